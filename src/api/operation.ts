@@ -1,0 +1,30 @@
+import type { Ports } from '../ports/ports.ts';
+
+/** What a key may do: `admin` everything, `send` messages and endpoints, `report` reads, `ingest` events and uploads. */
+export type Scope = 'admin' | 'send' | 'report' | 'ingest';
+
+export interface OperationRequest {
+  /** Path labels by name, percent-decoded. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The parsed JSON body; `undefined` when there was none. */
+  readonly body: unknown;
+  /** A lower-case UUID, also in the `x-amzn-RequestId` header. */
+  readonly requestId: string;
+}
+
+/**
+ * One operation of Pinpoint's REST API. The router (`src/api/app.ts`) parses, checks the
+ * signature and the scope, calls `handle`, and writes its answer as the unwrapped JSON body.
+ */
+export interface Operation {
+  /** Pinpoint's operation name, as in `docs/api-parity.md`. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `{Label}`s, from `/v1` on. */
+  readonly path: string;
+  /** The status of success. */
+  readonly status: 200 | 201 | 202 | 204;
+  readonly scope: Scope;
+  handle(ports: Ports, request: OperationRequest): Promise<unknown>;
+}

@@ -1,0 +1,4 @@
+/** The one source of the present instant. */
+export interface Clock {
+  now(): Date;
+}

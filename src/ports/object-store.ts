@@ -1,0 +1,29 @@
+import type { Readable } from 'node:stream';
+
+export interface ObjectInfo {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly lastModified: Date;
+}
+
+/**
+ * Bytes by key in one bucket, with S3's semantics: last write wins, a reader never sees half a
+ * write, keys list in UTF-8 byte order. Keys are any non-empty UTF-8 text of up to 1,024 bytes.
+ */
+export interface ObjectStore {
+  /** The bucket's name, as it stands in `s3://{bucket}/{key}`. */
+  readonly bucket: string;
+  /** @returns the body, or `undefined` when the key does not exist. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** @returns the body as a stream, or `undefined` when the key does not exist. */
+  stream(key: string): Promise<Readable | undefined>;
+  /** @returns size and time, or `undefined` when the key does not exist. */
+  head(key: string): Promise<ObjectInfo | undefined>;
+  /** Stores the body whole or not at all. */
+  put(key: string, body: Uint8Array | string | Readable): Promise<void>;
+  /** Deleting a key that does not exist is no error. */
+  delete(key: string): Promise<void>;
+  /** Every object whose key starts with `prefix`; follows pages to the end. */
+  list(prefix: string): Promise<ObjectInfo[]>;
+}
