@@ -1,4 +1,4 @@
-import type { BoundValue, SqlType, Statement } from '../ports/query-engine.ts';
+import type { BoundValue, SqlType, Statement } from '../core/statement.ts';
 
 /** A piece of SQL with its bound values, made only by `sql`, `bound`, `join` and `identifier`. */
 export class Sql {

@@ -1,9 +1,10 @@
+import type { Statement } from '../core/statement.ts';
 import type { Clock } from './clock.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 import type { Ids } from './ids.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { QueryEngine, Statement } from './query-engine.ts';
+import type { QueryEngine } from './query-engine.ts';
 import type { SecretBox } from './secret-box.ts';
 import type { TransactionLoader } from './transaction-loader.ts';
 import type { WorkflowEngine } from './workflow-engine.ts';

@@ -1,17 +1,4 @@
-/** Athena's names of the types that a parameter can have. */
-export type SqlType = 'varchar' | 'bigint' | 'double' | 'boolean' | 'timestamp' | 'date';
-
-export interface BoundValue {
-  readonly type: SqlType;
-  /** Timestamps and dates are `Date`s (UTC); a bigint is a safe integer. */
-  readonly value: string | number | boolean | Date | null;
-}
-
-/** Athena's SQL with one `?` for each value, in order. Text is never made from values. */
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly BoundValue[];
-}
+import type { Statement } from '../core/statement.ts';
 
 /** bigint and double come as number, decimal as string, timestamp as `Date`, map as object, array as list. */
 export type SqlValue = string | number | boolean | Date | null | SqlValue[] | { [key: string]: SqlValue };
