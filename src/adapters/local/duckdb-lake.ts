@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { QueryEngine } from '../../ports/query-engine.ts';
+import { duckDbQueryEngine } from './duckdb-query-engine.ts';
+import { createTable, readLakeTables } from './lake-tables.ts';
+
+export interface DuckDbLakeOptions {
+  /** The database file, or `:memory:`. */
+  readonly file: string;
+  /** Folder of the lake bucket, where unloaded files go. */
+  readonly lakeFolder: string;
+  /** Megabytes that DuckDB may hold before it spills to disk; 1,000 when not given. */
+  readonly memoryMegabytes?: number;
+}
+
+/** The local stage's lake: one DuckDB database with the stack's tables. */
+export interface DuckDbLake {
+  readonly engine: QueryEngine;
+  readonly lakeFolder: string;
+  /** Lends a connection for reading. */
+  withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Lends a connection inside a transaction, to one user at a time; commits, or rolls back on an error. */
+  exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const PRELUDE = new URL('./duckdb-prelude.sql', import.meta.url);
+const TABLES = new URL('../../../resources/lake-tables.yml', import.meta.url);
+const DEFAULT_MEMORY_MEGABYTES = 1000;
+/** Connections kept open for reuse; more are opened when needed and closed again. */
+const IDLE_CONNECTIONS = 8;
+
+/** Opens the lake, creating what is missing. */
+export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDbLake> {
+  mkdirSync(options.lakeFolder, { recursive: true });
+  const spill = options.file === ':memory:' ? join(options.lakeFolder, '..') : dirname(options.file);
+  const instance = await DuckDBInstance.create(options.file, {
+    memory_limit: `${options.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES}MB`,
+    temp_directory: join(spill, 'duckdb-spill'),
+    preserve_insertion_order: 'false',
+    autoinstall_known_extensions: 'false', // nothing is fetched at run time
+  });
+  const idle: DuckDBConnection[] = [];
+  let writers: Promise<unknown> = Promise.resolve();
+
+  async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = idle.pop() ?? (await instance.connect());
+    try {
+      return await use(connection);
+    } finally {
+      if (idle.length < IDLE_CONNECTIONS) idle.push(connection);
+      else connection.closeSync();
+    }
+  }
+
+  function exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const turn = writers.then(() => withConnection((connection) => inTransaction(connection, use)));
+    writers = turn.catch(() => undefined); // the next writer's turn comes either way
+    return turn;
+  }
+
+  await withConnection(async (connection) => {
+    await connection.run(readFileSync(PRELUDE, 'utf8'));
+    for (const table of readLakeTables(TABLES)) await connection.run(createTable(table));
+  });
+  const lake = { lakeFolder: options.lakeFolder, withConnection, exclusively };
+  return {
+    ...lake,
+    engine: duckDbQueryEngine(lake),
+    async close() {
+      await writers;
+      for (const connection of idle) connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function inTransaction<T>(
+  connection: DuckDBConnection,
+  use: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  await connection.run('begin');
+  try {
+    const result = await use(connection);
+    await connection.run('commit');
+    return result;
+  } catch (error) {
+    await connection.run('rollback').catch(() => undefined); // the first error is the one to tell
+    throw error;
+  }
+}
