@@ -1,7 +1,7 @@
+import type { Scope } from '../core/keys/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** What a key may do: `admin` everything, `send` messages and endpoints, `report` reads, `ingest` events and uploads. */
-export type Scope = 'admin' | 'send' | 'report' | 'ingest';
+export type { Scope } from '../core/keys/scope.ts';
 
 export interface OperationRequest {
   /** Path labels by name, percent-decoded. */
