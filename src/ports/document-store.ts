@@ -27,12 +27,16 @@ export interface QueryOptions {
   readonly descending?: boolean;
 }
 
-/** Small versioned JSON records (up to 350 KB) with conditional writes. */
+/** The most that a document's JSON text may have, in UTF-8 bytes: DynamoDB's 400 KB with room for keys. */
+export const MAX_DOCUMENT_BYTES = 350 * 1024;
+
+/** Small versioned JSON records with conditional writes. An expired document is as absent as one never written. */
 export interface DocumentStore {
   get<T>(key: DocumentKey): Promise<Document<T> | undefined>;
   /**
    * @returns the new version
-   * @throws PlatformError `Conflict` when `ifVersion` does not hold
+   * @throws PlatformError `Conflict` when `ifVersion` does not hold, `PayloadTooLarge` when the
+   *   JSON text is over `MAX_DOCUMENT_BYTES`
    */
   put<T>(key: DocumentKey, value: T, options?: PutOptions): Promise<number>;
   /** Deleting what does not exist is no error. @throws PlatformError `Conflict` as `put` */

@@ -1,0 +1,4 @@
+import { cryptoIds } from '../../src/adapters/local/crypto-ids.ts';
+import { idsContract } from './ids.contract.ts';
+
+idsContract('crypto', cryptoIds);
