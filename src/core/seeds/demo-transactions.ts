@@ -1,25 +1,8 @@
+import { COLUMNS, type Column } from '../rfm/columns.ts';
 import type { DemoCompany, DemoProduct } from './company.ts';
 import { type ShopCustomer, shopCustomers } from './demo-shop-customers.ts';
 import { pick, type SeededNumbers, seededNumbers } from './seeded-numbers.ts';
 
-/** The guidance's columns, in its order (aws-solutions 4.1). */
-export const TRANSACTION_COLUMNS = [
-  'EventName',
-  'ProductCode',
-  'ProductName',
-  'ProductDescription',
-  'UnitPrice',
-  'Quantity',
-  'CustomerID',
-  'Username',
-  'ChannelType',
-  'Address',
-  'City',
-  'State',
-  'Country',
-  'Date',
-] as const;
-type Column = (typeof TRANSACTION_COLUMNS)[number];
 type Transaction = Record<Column, string>;
 
 const DAY_MS = 86_400_000;
@@ -29,8 +12,7 @@ const END_MS = Date.UTC(2026, 4, 31, 22, 0, 0);
 /**
  * What the company's shop wrote down in one year: a CSV file of the RFM guidance's form with 1,000
  * customers and {@link DEMO_REJECTS} rows that cannot be used. A few customers leave most events;
- * some of those have gone quiet. The shop knows its customers by ids and addresses of its own,
- * so that its endpoints join none of the 1,000 imported ones and no seeded segment changes size.
+ * some of those have gone quiet.
  */
 export function demoTransactionsFile(company: DemoCompany): string {
   const next = seededNumbers(18);
@@ -49,8 +31,8 @@ export function demoTransactionsFile(company: DemoCompany): string {
     const at = 400 + index * 1_700;
     lines.splice(at, 0, { ...(lines[at] as Transaction), ...mistake });
   });
-  const cells = lines.map((row) => TRANSACTION_COLUMNS.map((column) => csvCell(row[column])).join(','));
-  return `${[TRANSACTION_COLUMNS.join(','), ...cells].join('\r\n')}\r\n`;
+  const cells = lines.map((row) => COLUMNS.map((column) => csvCell(row[column])).join(','));
+  return `${[COLUMNS.join(','), ...cells].join('\r\n')}\r\n`;
 }
 
 /** What is wrong in the rows that the pipeline must set aside. */
