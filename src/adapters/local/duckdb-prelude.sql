@@ -8,3 +8,4 @@ create or replace macro to_utf8(t) as encode(t);                                
 create or replace macro md5(b) as unhex(system.main.md5(b));                                          -- Athena's md5 gives bytes, not hex text
 create or replace macro from_base(t, radix) as cast(('0x' || t) as bigint);                           -- Athena: from_base('ff', 16); only radix 16 is used
 create or replace macro element_at(m, k) as m[k];                                                     -- Athena gives the value or null, not a list
+create or replace macro sequence(a, b) as generate_series(a, b);                                      -- Athena's name of the list from a to b

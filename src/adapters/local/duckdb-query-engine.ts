@@ -60,7 +60,7 @@ async function translated<T>(statement: Statement, work: () => Promise<T>): Prom
     return await work();
   } catch (error) {
     if (error instanceof PlatformError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = String((error as Partial<Error>).message ?? error);
     const refused = /^(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range) Error/.test(message);
     throw new PlatformError(refused ? 'BadRequest' : 'Internal', message, { sql: statement.text }, { cause: error });
   }
