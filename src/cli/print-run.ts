@@ -1,0 +1,47 @@
+import type { UploadRun, UploadState } from '../runtime/follow-upload.ts';
+import { runError } from '../runtime/seed.ts';
+import { count, duration, tableLines } from './format.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Prints each state as it ends; while one is going on, its name and time stand in the status. */
+export function runPrinter(terminal: Terminal): (run: UploadRun) => void {
+  let printed = 0;
+  return (run) => {
+    const states = run.states ?? [];
+    for (const state of states.slice(printed)) {
+      if (state.state === 'RUNNING') {
+        terminal.status(`  … ${state.name}`);
+        break;
+      }
+      terminal.line(stateLine(terminal, state));
+      printed++;
+    }
+  };
+}
+
+/** `  ✓ Load        0.8 s`. */
+export function stateLine(terminal: Terminal, state: UploadState): string {
+  const mark = { RUNNING: '…', SUCCEEDED: terminal.paint('green', '✓'), FAILED: terminal.paint('red', '✗') };
+  return `  ${mark[state.state]} ${state.name.padEnd(14)} ${duration(state.durationMs).padStart(8)}`;
+}
+
+/** The sums and the segments of a run that has ended, or why it failed. */
+export function printOutcome(terminal: Terminal, run: UploadRun): void {
+  if (run.state === 'FAILED') {
+    terminal.line(terminal.paint('red', runError(run)));
+    return;
+  }
+  terminal.line(sumLine(run));
+  if (run.rejected && run.rejectsKey) terminal.line(`rejected rows: ${run.rejectsKey}`);
+  if (!run.segments?.length) return;
+  terminal.line();
+  const rows = run.segments.map(({ name, size, id }) => [name, count(size), id]);
+  const lines = tableLines([{ title: 'SEGMENT' }, { title: 'SIZE', align: 'right' }, { title: 'ID' }], rows);
+  for (const line of lines) terminal.line(line);
+}
+
+/** `11,766 rows = 11,761 scored + 5 rejected; 1,000 customers`. */
+export function sumLine({ rows, scored, rejected, customers }: UploadRun): string {
+  const sum = `${count(rows)} rows = ${count(scored)} scored + ${count(rejected)} rejected`;
+  return customers === undefined ? sum : `${sum}; ${count(customers)} customers`;
+}
