@@ -1,0 +1,86 @@
+import type { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { PlatformError } from '../../core/errors.ts';
+import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
+
+/** One S3 bucket. A stream is put in parts, which S3 shows only when the last has arrived. */
+export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
+  const at = (key: string) => ({ Bucket: bucket, Key: key });
+
+  async function body(key: string) {
+    try {
+      return (await client.send(new GetObjectCommand(at(key)))).Body;
+    } catch (error) {
+      return absentOrThrow(error, bucket);
+    }
+  }
+
+  return {
+    bucket,
+
+    get: async (key) => (await body(key))?.transformToByteArray(),
+
+    stream: async (key) => (await body(key)) as Readable | undefined, // on Node the SDK gives a Readable
+
+    async head(key) {
+      try {
+        const { ContentLength, LastModified } = await client.send(new HeadObjectCommand(at(key)));
+        return { key, size: ContentLength ?? 0, lastModified: LastModified ?? new Date(0) };
+      } catch (error) {
+        return absentOrThrow(error, bucket);
+      }
+    },
+
+    async put(key, content) {
+      const send =
+        typeof content === 'string' || content instanceof Uint8Array
+          ? client.send(new PutObjectCommand({ ...at(key), Body: content }))
+          : new Upload({ client, params: { ...at(key), Body: content } }).done();
+      await send.catch((error) => absentOrThrow(error, bucket));
+    },
+
+    async delete(key) {
+      await client.send(new DeleteObjectCommand(at(key))).catch((error) => absentOrThrow(error, bucket));
+    },
+
+    async list(prefix) {
+      const found: ObjectInfo[] = [];
+      try {
+        for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+          for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
+            found.push({ key: Key, size: Size, lastModified: LastModified });
+          }
+        }
+      } catch (error) {
+        absentOrThrow(error, bucket);
+      }
+      return found;
+    },
+  };
+}
+
+/** An absent object is an answer; an absent or closed bucket is the caller's mistake. */
+function absentOrThrow(error: unknown, bucket: string): undefined {
+  if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;
+  if (!(error instanceof S3ServiceException)) throw error;
+  const raise = (code: 'NotFound' | 'BadRequest' | 'Throttled', message: string) => {
+    throw new PlatformError(code, message, { bucket }, { cause: error });
+  };
+  if (error.name === 'NoSuchBucket') raise('NotFound', `Bucket ${bucket} does not exist`);
+  if (error.name === 'AccessDenied') raise('BadRequest', `This stage may not use bucket ${bucket}`);
+  if (error.name === 'SlowDown' || error.$metadata.httpStatusCode === 503) {
+    raise('Throttled', `Bucket ${bucket} asks to slow down`);
+  }
+  throw error;
+}
