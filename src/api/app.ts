@@ -1,0 +1,173 @@
+import { Hono } from 'hono';
+import { type FindKey, keyFinder } from '../core/keys/keys.ts';
+import { permits, type Scope } from '../core/keys/scope.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ports } from '../ports/ports.ts';
+import { authenticate, type Caller, checkBodyHash } from './authenticate.ts';
+import { checkedStream, parseJson, readBody } from './body.ts';
+import { AccessError, pinpointError, platformError, tellable } from './errors.ts';
+import type { Operation } from './operation.ts';
+import { type Route, reply } from './route.ts';
+import { routeTable } from './route-table.ts';
+import { sha256, type WireRequest } from './sigv4.ts';
+
+export interface AppOptions {
+  readonly operations: readonly Operation[];
+  readonly routes: readonly Route[];
+  /** Told once of every fault of ours; the caller only learns the request's id. */
+  log(fault: Fault): void;
+  /** Against which signatures are checked, when `ports.clock` is not the world's (a demo's, say). */
+  readonly signatureClock?: Clock;
+}
+
+export interface Fault {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly error: unknown;
+}
+
+/** A request on its way to an operation or a route. */
+interface Visit {
+  readonly request: Request;
+  readonly wire: WireRequest;
+  readonly query: URLSearchParams;
+  readonly requestId: string;
+}
+
+interface Mounted {
+  readonly method: string;
+  readonly path: string;
+  answer(visit: Visit, labels: Record<string, string>): Promise<Response>;
+}
+
+const health: Route = {
+  method: 'GET',
+  path: '/healthz',
+  scope: 'open',
+  handle: async () => ({ status: 'ok' }),
+};
+
+/** The platform over HTTP: one app for Node and for Lambda. */
+export function buildApp(ports: Ports, options: AppOptions): Hono {
+  const gate = { findKey: keyFinder(ports), clock: options.signatureClock ?? ports.clock };
+  const table = routeTable([
+    ...options.operations.map((operation) => mountOperation(ports, operation, gate)),
+    ...[health, ...options.routes].map((route) => mountRoute(ports, route, gate)),
+  ]);
+
+  async function answer(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const { method, headers } = request;
+    const wire = { method, path: url.pathname, query: url.search.slice(1), headers };
+    const requestId = ports.ids.requestId();
+    let response: Response;
+    try {
+      if (method === 'OPTIONS') response = preflight(request, table.methods(wire.path));
+      else {
+        const { entry, labels } = table.match(method === 'HEAD' ? 'GET' : method, wire.path);
+        response = await entry.answer({ request, wire, query: url.searchParams, requestId }, labels);
+      }
+    } catch (error) {
+      if (!tellable(error)) options.log({ requestId, method, path: wire.path, error });
+      response = (wire.path.startsWith('/v1/') ? pinpointError : platformError)(error, requestId);
+    }
+    return finish(response, requestId);
+  }
+
+  const app = new Hono();
+  // Hono decodes paths before it matches; our labels are decoded after, so the table is our own.
+  app.all('*', (context) => answer(context.req.raw));
+  return app;
+}
+
+interface Gate {
+  readonly findKey: FindKey;
+  readonly clock: Clock;
+}
+
+/** Body, then key, then scope, then JSON: what cannot be checked is not parsed. */
+function mountOperation(ports: Ports, operation: Operation, gate: Gate): Mounted {
+  return {
+    ...operation,
+    async answer({ request, wire, query, requestId }, labels) {
+      const bytes = await readBody(request);
+      const caller = await authenticate(wire, gate.findKey, gate.clock.now(), async () => sha256(bytes));
+      checkBodyHash(caller, sha256(bytes));
+      requireScope(caller, operation.scope, operation.name);
+      const value = await operation.handle(ports, { labels, query, body: parseJson(bytes), requestId });
+      if (operation.status === 204) return new Response(null, { status: 204 });
+      return reply(operation.status, withoutNulls(value));
+    },
+  };
+}
+
+function mountRoute(ports: Ports, route: Route, gate: Gate): Mounted {
+  return {
+    ...route,
+    async answer(visit, labels) {
+      const { wire, query, requestId } = visit;
+      const { caller, raw } =
+        route.scope === 'open' ? { raw: visit.request } : await admit(visit, route.scope, gate, route.path);
+      const value = await route.handle(ports, {
+        labels,
+        query,
+        headers: wire.headers,
+        raw,
+        json: async () => parseJson(await readBody(raw)),
+        requestId,
+        keyId: caller?.keyId,
+      });
+      if (value instanceof Response) return value;
+      return value === undefined ? new Response(null, { status: 204 }) : reply(200, value);
+    },
+  };
+}
+
+/** Lets a body of any size pass, checked while it is read, when its hash was signed; else it is read first. */
+async function admit({ request, wire }: Visit, scope: Scope, gate: Gate, what: string) {
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  const caller = await authenticate(wire, gate.findKey, gate.clock.now(), async () => {
+    bytes = new Uint8Array(await readBody(request));
+    return sha256(bytes);
+  });
+  requireScope(caller, scope, what);
+  const { method, headers } = request;
+  if (bytes) return { caller, raw: new Request(request.url, { method, headers, body: bytes }) };
+  if (!request.body || caller.bodyHash === undefined) return { caller, raw: request };
+  const body = checkedStream(request.body, (hash) => checkBodyHash(caller, hash));
+  return { caller, raw: new Request(request.url, { method, headers, body, duplex: 'half' }) };
+}
+
+function requireScope(caller: Caller, scope: Scope, what: string): void {
+  if (permits(caller.scopes, scope)) return;
+  throw new AccessError(
+    'AccessDeniedException',
+    `Access key ${caller.keyId} is not authorized to perform ${what}: it needs the scope ${scope}`,
+  );
+}
+
+/** Pinpoint leaves optional members out rather than sending null. */
+function withoutNulls(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? {}, (_, member) => (member === null ? undefined : member)));
+}
+
+/** Keys are sent in a header, never by a browser on its own, so any origin may ask. */
+function preflight(request: Request, methods: readonly string[]): Response {
+  return new Response(null, {
+    status: 200,
+    headers: {
+      'access-control-allow-methods': [...methods, 'OPTIONS'].join(', '),
+      'access-control-allow-headers': request.headers.get('access-control-request-headers') ?? '*',
+      'access-control-max-age': '3600',
+    },
+  });
+}
+
+function finish(response: Response, requestId: string): Response {
+  const headers = new Headers(response.headers);
+  headers.set('x-amzn-RequestId', requestId);
+  headers.set('access-control-allow-origin', '*');
+  headers.set('access-control-expose-headers', 'x-amzn-RequestId, x-amzn-ErrorType, etag, date');
+  return new Response(response.body, { status: response.status, headers });
+}
