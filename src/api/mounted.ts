@@ -1,0 +1,11 @@
+import { appOperations } from './apps.ts';
+import { keyRoutes } from './keys.ts';
+import type { Operation } from './operation.ts';
+import type { Route } from './route.ts';
+import { tagOperations } from './tags.ts';
+
+/** Every operation of Pinpoint that is answered; `docs/api-parity.md` lists the same. */
+export const operations: readonly Operation[] = [...appOperations, ...tagOperations];
+
+/** Every route of our own that both stages have. */
+export const routes: readonly Route[] = [...keyRoutes];
