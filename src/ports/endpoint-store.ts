@@ -16,6 +16,31 @@ export interface EndpointChange {
 /** Files of endpoint import rows (`src/core/endpoints/import-row.ts`) that `importFile` reads. */
 export type EndpointImportFormat = 'parquet' | 'ndjson';
 
+/** A row that the rules refuse; nothing of it was stored. */
+export interface RefusedRow {
+  readonly endpointId: string;
+  /** The row's `line`; `undefined` when the file has no such column. */
+  readonly line?: number;
+  /** `Missing ChannelType`, `Missing Address`, `Exceeded maximum endpoint per user count: 15`. */
+  readonly reason: string;
+}
+
+/** Endpoints of a file, each counted once however many rows it has. `merged` counts unchanged ones too. */
+export interface EndpointImportReport {
+  readonly merged: number;
+  readonly refused: number;
+  /** The first 100 refused ones, in order of their lines. */
+  readonly refusals: readonly RefusedRow[];
+}
+
+/** The version of an imported segment that members are added to. */
+export interface MemberTarget {
+  readonly segmentId: string;
+  readonly version: number;
+  /** Whether members are the application's endpoints; otherwise the segment keeps its own copy of the rows. */
+  readonly registered: boolean;
+}
+
 /** Point reads and merges of endpoints; what is written is in the lake when a segment is evaluated. */
 export interface EndpointStore {
   /** The format in which a query should leave rows for `importFile`; `ndjson` always works too. */
@@ -33,12 +58,26 @@ export interface EndpointStore {
     decide: (found: readonly Endpoint[]) => EndpointChange,
   ): Promise<EndpointChange>;
   /**
-   * Merges a file of import rows (key in the lake bucket) by the rules of UpdateEndpoint
-   * (pinpoint-segments.md 1.3, 1.4), endpoints being created where they are new.
-   * Idempotent: the same file again changes nothing but `RequestId`.
-   * @returns how many rows were merged
+   * Merges a file of import rows into the application's endpoints (key in the lake bucket; the
+   * name ends in `.parquet`, `.ndjson` or `.ndjson.gz`), all of it or nothing:
+   *
+   * - Rows of one endpoint count as one (`foldImportRows`), in the place of the last of them.
+   * - They are merged in order (`src/core/endpoints/import-row.ts` says which), by the rules of
+   *   UpdateEndpoint, as `applyUpdates` states them; users who would come to more than 15
+   *   endpoints may have their rows merged after all others.
+   * - A new endpoint needs a channel and an address. A row that breaks a rule is refused alone.
+   * - An endpoint that its row leaves as it was keeps its EffectiveDate and RequestId. So the
+   *   same file again changes nothing.
+   * - Limits of names, values and size are the business of whoever writes the file.
+   *
+   * @param at the EffectiveDate of what changes
    */
-  importFile(applicationId: string, key: string, at: Date): Promise<number>;
+  importFile(applicationId: string, key: string, at: Date): Promise<EndpointImportReport>;
+  /**
+   * Adds the rows of such a file to an imported segment (`segment_members`), those that are not
+   * in it yet. A row without `endpoint_id` stands for all endpoints of its `user_id`.
+   */
+  addMembers(applicationId: string, target: MemberTarget, key: string): Promise<void>;
   /** Removes every endpoint of an application. */
   removeAll(applicationId: string): Promise<void>;
   /**

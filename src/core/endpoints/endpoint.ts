@@ -1,7 +1,18 @@
 /** The channel types an endpoint can have; `PUSH` is stored but never targeted (pinpoint-segments.md 1.1). */
 export const CHANNEL_TYPES = [
-  'ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'CUSTOM',
-  'EMAIL', 'GCM', 'IN_APP', 'PUSH', 'SMS', 'VOICE',
+  'ADM',
+  'APNS',
+  'APNS_SANDBOX',
+  'APNS_VOIP',
+  'APNS_VOIP_SANDBOX',
+  'BAIDU',
+  'CUSTOM',
+  'EMAIL',
+  'GCM',
+  'IN_APP',
+  'PUSH',
+  'SMS',
+  'VOICE',
 ] as const;
 export type ChannelType = (typeof CHANNEL_TYPES)[number];
 
