@@ -45,7 +45,7 @@ function instant(
 ): number | undefined {
   const offset = zoneOffset(zone.toLowerCase());
   const [h, m, s] = [Number(hour), Number(minute), Number(second)];
-  if (offset === undefined || h > 23 || m > 59 || s > 59 || year < 1) return undefined;
+  if (offset === undefined || h > 24 || m > 59 || s > 59 || (h === 24 && m + s > 0) || year < 1) return undefined;
   const midnight = Date.UTC(year, month - 1, day);
   const date = new Date(midnight);
   date.setUTCFullYear(year); // Date.UTC reads years below 100 as 19xx
