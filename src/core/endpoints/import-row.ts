@@ -76,7 +76,9 @@ export function updateOfRow(row: EndpointImportRow): EndpointUpdate {
     User: membersOf(row, { user_id: 'UserId', user_attributes: 'UserAttributes' }),
     RequestId: row.request_id,
   };
-  const given = Object.entries(request).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries(request).filter(
+    ([, value]) => value !== null && value !== undefined && Object.keys(value).length > 0,
+  );
   return { id: row.given_id ?? row.endpoint_id ?? '', request: Object.fromEntries(given) as EndpointRequest };
 }
 
