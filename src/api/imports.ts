@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { PlatformError } from '../core/errors.ts';
+import type { ReadableStream } from 'node:stream/web';
 import { type Route, reply } from './route.ts';
 
 /** Where files for import jobs lie in the upload bucket; nothing starts when one arrives. */
@@ -12,13 +12,9 @@ export const importRoutes: readonly Route[] = [
     path: '/imports/{name}',
     scope: 'ingest',
     /** Keeps the body as it is. Answers 201 `{ s3Url }`, the `S3Url` to give to an import job. */
-    async handle(ports, request) {
-      const { raw, labels } = request;
-      if (raw.body === null) {
-        throw new PlatformError('BadRequest', `The file ${labels.name} has no bytes`);
-      }
+    async handle(ports, { raw, labels }) {
       const key = `${PREFIX}${labels.name}`;
-      await ports.uploads.put(key, Readable.fromWeb(raw.body as never));
+      await ports.uploads.put(key, raw.body ? Readable.fromWeb(raw.body as ReadableStream) : '');
       return reply(201, { s3Url: `s3://${ports.uploads.bucket}/${key}` });
     },
   },

@@ -1,4 +1,5 @@
 import { appOperations } from './apps.ts';
+import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
 import type { Operation } from './operation.ts';
 import type { Route } from './route.ts';
@@ -8,4 +9,4 @@ import { tagOperations } from './tags.ts';
 export const operations: readonly Operation[] = [...appOperations, ...tagOperations];
 
 /** Every route of our own that both stages have. */
-export const routes: readonly Route[] = [...keyRoutes];
+export const routes: readonly Route[] = [...keyRoutes, ...importRoutes];
