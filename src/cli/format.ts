@@ -16,9 +16,10 @@ export function tableLines(columns: readonly TableColumn[], rows: readonly (read
   );
 }
 
-/** `0.4 s`, `12.3 s`, `2 min 05 s`. */
+/** `12 ms`, `0.4 s`, `2 min 05 s`. */
 export function duration(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return '';
+  if (milliseconds < 100) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const rest = String(Math.floor(seconds % 60)).padStart(2, '0');

@@ -50,7 +50,7 @@ async function create({ args, terminal, stage }: CommandContext): Promise<void> 
 async function list({ args, terminal, stage }: CommandContext): Promise<void> {
   readArguments(args, {}, { least: 0, most: 0 });
   const client = await stage();
-  const { items } = await client.call<{ items: AccessKey[] }>('/keys');
+  const { keys: issued } = await client.call<{ keys: AccessKey[] }>('/keys');
   const columns = [
     { title: 'KEY' },
     { title: 'NAME' },
@@ -58,7 +58,7 @@ async function list({ args, terminal, stage }: CommandContext): Promise<void> {
     { title: 'CREATED' },
     { title: 'REVOKED' },
   ];
-  const rows = items.map((key) => [
+  const rows = issued.map((key) => [
     key.keyId,
     key.name,
     key.scopes.join(' '),
