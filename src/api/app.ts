@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { PlatformError } from '../core/errors.ts';
 import { type FindKey, keyFinder } from '../core/keys/keys.ts';
 import { permits, type Scope } from '../core/keys/scope.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -40,6 +41,8 @@ interface Mounted {
   readonly path: string;
   answer(visit: Visit, labels: Record<string, string>): Promise<Response>;
 }
+
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 const health: Route = {
   method: 'GET',
@@ -97,7 +100,7 @@ function mountOperation(ports: Ports, operation: Operation, gate: Gate): Mounted
       requireScope(caller, operation.scope, operation.name);
       const value = await operation.handle(ports, { labels, query, body: parseJson(bytes), requestId });
       if (operation.status === 204) return new Response(null, { status: 204 });
-      return reply(operation.status, withoutNulls(value));
+      return new Response(withoutNulls(value ?? {}), { status: operation.status, headers: JSON_TYPE });
     },
   };
 }
@@ -147,13 +150,16 @@ function requireScope(caller: Caller, scope: Scope, what: string): void {
   );
 }
 
-/** Pinpoint leaves optional members out rather than sending null. */
-function withoutNulls(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? {}, (_, member) => (member === null ? undefined : member)));
+/** As JSON text; Pinpoint leaves optional members out rather than sending null. */
+function withoutNulls(value: unknown): string {
+  return JSON.stringify(value, (_, member) => (member === null ? undefined : member));
 }
 
 /** Keys are sent in a header, never by a browser on its own, so any origin may ask. */
 function preflight(request: Request, methods: readonly string[]): Response {
+  if (methods.length === 0) {
+    throw new PlatformError('NotFound', `Nothing is at ${new URL(request.url).pathname}`);
+  }
   return new Response(null, {
     status: 200,
     headers: {
