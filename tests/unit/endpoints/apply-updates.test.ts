@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { applyUpdates, lookupFor, sameEndpoint } from '../../../src/core/endpoints/apply-updates.ts';
+import { applyUpdates } from '../../../src/core/endpoints/apply-updates.ts';
 import type { Endpoint } from '../../../src/core/endpoints/endpoint.ts';
+import { lookupFor } from '../../../src/core/endpoints/endpoint-lookup.ts';
 import type { EndpointRequest } from '../../../src/core/endpoints/endpoint-request.ts';
+import { sameEndpoint } from '../../../src/core/endpoints/same-value.ts';
 
 const context = { applicationId: 'app', at: new Date('2026-03-01T00:00:00Z'), requestId: 'r' };
 const email = (address: string, more: EndpointRequest = {}): EndpointRequest => ({

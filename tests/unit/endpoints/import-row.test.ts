@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { endpointOfRow, rowOfEndpoint } from '../../../src/core/endpoints/endpoint-columns.ts';
-import { foldImportRows, importRowOf, updateOfRow } from '../../../src/core/endpoints/import-row.ts';
+import {
+  type EndpointImportRow,
+  foldImportRows,
+  importRowOf,
+  updateOfRow,
+} from '../../../src/core/endpoints/import-row.ts';
 import { mergeEndpoint } from '../../../src/core/endpoints/merge-endpoint.ts';
 import { parseEndpointRequest } from '../../../src/core/endpoints/parse-endpoint-request.ts';
 
@@ -69,7 +74,7 @@ describe('endpoint rows', () => {
 
 describe('foldImportRows', () => {
   it('makes one row an endpoint, in which later values win and maps are merged', () => {
-    const rows = [
+    const rows: EndpointImportRow[] = [
       { endpoint_id: 'a', given_id: 'A', address: 'one', attributes: { x: ['1'], y: ['1'] }, user_id: 'u' },
       { endpoint_id: 'b' },
       {
