@@ -1,6 +1,6 @@
 import type { BoundValue, SqlType, Statement } from '../core/statement.ts';
 
-/** A piece of SQL with its bound values, made only by `sql`, `bound`, `join` and `identifier`. */
+/** A piece of SQL with its bound values, made only by `sql`, `bound`, `rowLimit`, `join` and `identifier`. */
 export class Sql {
   readonly text: string;
   readonly values: readonly BoundValue[];
@@ -39,6 +39,11 @@ export function sql(texts: TemplateStringsArray, ...parts: Interpolated[]): Sql 
  */
 export function bound(type: SqlType, value: BoundValue['value']): Sql {
   return new Sql(type === 'varchar' ? '?' : `cast(? as ${type})`, [{ type, value }]);
+}
+
+/** The row count of a LIMIT, which takes a bare parameter and no cast. */
+export function rowLimit(rows: number): Sql {
+  return new Sql('?', [{ type: 'bigint', value: rows }]);
 }
 
 /** Pieces with a piece between them; `empty` when there are none. */

@@ -9,3 +9,7 @@ create or replace macro md5(b) as unhex(system.main.md5(b));                    
 create or replace macro from_base(t, radix) as cast(('0x' || t) as bigint);                           -- Athena: from_base('ff', 16); only radix 16 is used
 create or replace macro element_at(m, k) as m[k];                                                     -- Athena gives the value or null, not a list
 create or replace macro sequence(a, b) as generate_series(a, b);                                      -- Athena's name of the list from a to b
+create or replace macro cardinality(a) as len(a);                                                     -- Athena: length of an array (DuckDB knows it of maps only)
+create or replace macro regexp_like(t, p) as regexp_matches(t, p);                                    -- Athena: the pattern occurs in the text
+create or replace macro from_iso8601_timestamp(t) as try_cast(t as timestamptz);                      -- Athena: an error, not null, for other text; write try(…) around it
+create or replace macro to_unixtime(t) as epoch_ms(t) / 1000e0;                                       -- Athena: seconds as double; its instants read from text end at milliseconds

@@ -1,0 +1,47 @@
+import type { Segment, SegmentDimensions, Selector } from './segment.ts';
+
+/** One version of an imported segment; its members are rows of `segment_members`. */
+export interface ImportedNode {
+  readonly kind: 'imported';
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface GroupNode {
+  /** None: every endpoint of the application. */
+  readonly sources: readonly SegmentNode[];
+  readonly sourceType: Selector;
+  /** None: no further criteria. */
+  readonly dimensions: readonly SegmentDimensions[];
+  readonly type: Selector;
+}
+
+/** A dimensional segment with its sources in place of their ids. Without groups it holds everyone. */
+export interface DimensionalNode {
+  readonly kind: 'dimensional';
+  readonly groups: readonly GroupNode[];
+  readonly include: Selector;
+}
+
+/** A segment's definition with everything that it depends on, as the compiler needs it. */
+export type SegmentNode = ImportedNode | DimensionalNode;
+
+/**
+ * The node of one segment version, defaults filled in.
+ * @param sources the nodes of group `index`, in its order
+ * @remarks The selectors' default `ALL` is ours: pinpoint-segments.md 4.
+ */
+export function segmentNode(segment: Segment, sources: (index: number) => readonly SegmentNode[]): SegmentNode {
+  if (segment.SegmentType === 'IMPORT') return { kind: 'imported', id: segment.Id, version: segment.Version };
+  const { Dimensions, SegmentGroups } = segment;
+  const groups =
+    Dimensions === undefined
+      ? (SegmentGroups?.Groups ?? []).map((group, index) => ({
+          sources: sources(index),
+          sourceType: group.SourceType ?? 'ALL',
+          dimensions: group.Dimensions ?? [],
+          type: group.Type ?? 'ALL',
+        }))
+      : [{ sources: [], sourceType: 'ALL' as const, dimensions: [Dimensions], type: 'ALL' as const }];
+  return { kind: 'dimensional', groups, include: SegmentGroups?.Include ?? 'ALL' };
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { DuckDbLake } from '../../../src/adapters/local/duckdb-lake.ts';
+import { compileSegment, compileSegmentCount, compileSegmentPreview } from '../../../src/compiler/segment.ts';
+import type { Endpoint } from '../../../src/core/endpoints/endpoint.ts';
+import type { SegmentNode } from '../../../src/core/segments/segment-graph.ts';
+import { APPLICATION, AT, dimensions, endpoints, IMPORTS, members, segments } from './arbitraries.ts';
+import { evaluate, type World } from './evaluate.ts';
+import { insertEndpoints, insertMembers, temporaryLake } from './lake-rows.ts';
+
+const ENDPOINTS = 300;
+
+/** A world of random endpoints with ids of both cases; the same for the same seed. */
+function randomWorld(seed: number): World {
+  const stored: Endpoint[] = [];
+  for (let index = 0; index < ENDPOINTS; index += 1) {
+    const id = fc.constant(index % 3 === 0 ? `E${index}` : `e${index}`);
+    stored.push(...fc.sample(endpoints(id), { seed: seed + index, numRuns: 1 }));
+  }
+  const [drawn] = fc.sample(members(stored.slice(0, 40).map((endpoint) => endpoint.Id)), { seed, numRuns: 1 });
+  return { endpoints: stored, members: drawn ?? [], at: AT };
+}
+
+const fromDimensions = dimensions.map(
+  (item): SegmentNode => ({
+    kind: 'dimensional',
+    include: 'ALL',
+    groups: [{ sources: [], sourceType: 'ALL', dimensions: [item], type: 'ALL' }],
+  }),
+);
+
+describe.each([1, 2, 3])('a compiled segment over random endpoints %i', (seed) => {
+  const world = randomWorld(seed * 1000);
+  const context = { applicationId: APPLICATION, at: AT };
+  let lake: DuckDbLake;
+  let remove: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ lake, remove } = await temporaryLake());
+    const stranger = { ...world.endpoints[0], ApplicationId: 'b'.repeat(32), Id: 'stranger' } as Endpoint;
+    await insertEndpoints(lake, [...world.endpoints, stranger]);
+    await insertMembers(lake, APPLICATION, world.members);
+    await insertMembers(lake, 'b'.repeat(32), world.members.slice(0, 3));
+  });
+  afterAll(() => remove());
+
+  async function expectSame(node: SegmentNode) {
+    const expected = [...evaluate(node, world)].sort();
+    const rows = await lake.engine.query(compileSegment(node, context).statement());
+    const [count] = await lake.engine.query(compileSegmentCount(node, context).statement());
+    const preview = await lake.engine.query(
+      compileSegmentPreview(node, context, ['endpoint_id', 'given_id'], 5).statement(),
+    );
+    expect(rows.map((row) => row.endpoint_id).sort()).toEqual(expected);
+    expect(count).toEqual({ total: expected.length });
+    expect(preview.map((row) => row.endpoint_id)).toEqual(expected.slice(0, 5));
+  }
+
+  it('holds the endpoints that a row-by-row evaluation finds for one SegmentDimensions', async () => {
+    await fc.assert(fc.asyncProperty(fromDimensions, expectSame), { numRuns: 150 });
+  });
+
+  it('holds the endpoints that a row-by-row evaluation finds for a tree of segments', async () => {
+    await fc.assert(fc.asyncProperty(segments, expectSame), { numRuns: 150 });
+  });
+
+  it.each(IMPORTS)('holds the members of the imported segment $id version $version', expectSame);
+});
