@@ -64,7 +64,11 @@ function showNoApplication() {
       'section',
       { class: 'card empty-stage' },
       element('h1', {}, 'Nothing here yet'),
-      element('p', { class: 'quiet' }, 'Fill this stage with the demo company, or create an application through the API.'),
+      element(
+        'p',
+        { class: 'quiet' },
+        'Fill this stage with the demo company, or create an application through the API.',
+      ),
       element('pre', {}, 'npx touchpoint seed'),
     ),
   );
@@ -79,7 +83,12 @@ function showApplication(app) {
   chooser.value = app;
   const name = chooser.selectedOptions[0]?.textContent ?? '';
   main.replaceChildren(
-    element('div', { class: 'title' }, element('h1', {}, name), element('p', { class: 'quiet', id: 'facts' })),
+    element(
+      'div',
+      { class: 'title' },
+      element('h1', {}, name),
+      element('p', { class: 'quiet', id: 'facts' }),
+    ),
     element(
       'div',
       { class: 'columns' },
@@ -170,7 +179,8 @@ function drawSegments(segments) {
 function announceEnd(runs, running) {
   if (view.wasRunning && !running) {
     const [newest] = runs;
-    announcer.textContent = newest?.state === 'FAILED' ? `${newest.name} failed.` : `${newest?.name} is scored.`;
+    announcer.textContent =
+      newest?.state === 'FAILED' ? `${newest.name} failed.` : `${newest?.name} is scored.`;
   }
   view.wasRunning = running;
 }

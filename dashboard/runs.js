@@ -20,8 +20,16 @@ export function runCard(run, open, onToggle) {
       {},
       element('span', { class: `mark ${run.state.toLowerCase()}`, 'aria-hidden': 'true' }),
       element('span', { class: 'run-name' }, run.name),
-      element('span', { class: 'unseen' }, STATE_WORDS[run.state]),
-      element('span', { class: 'run-when quiet' }, instant(run.createdAt)),
+      element(
+        'span',
+        { class: 'run-when quiet' },
+        element(
+          'span',
+          { class: run.state === 'SUCCEEDED' ? 'unseen' : 'run-state' },
+          STATE_WORDS[run.state],
+        ),
+        instant(run.createdAt),
+      ),
     ),
     element('div', { class: 'run-body' }, ...runBody(run)),
   );
@@ -38,7 +46,10 @@ function runBody(run) {
     element(
       'p',
       { class: 'quiet run-facts' },
-      run.settings && `Rules: ${Object.entries(run.settings).map((pair) => pair.join(' ')).join(', ')}. `,
+      run.settings &&
+        `Rules: ${Object.entries(run.settings)
+          .map((pair) => pair.join(' '))
+          .join(', ')}. `,
       run.runPrefix && 'Outputs under ',
       run.runPrefix && element('code', {}, run.runPrefix),
     ),
@@ -69,7 +80,11 @@ function steps(run) {
     { class: 'steps' },
     ...entered.map((state) => step(run.uploadId, state, panel)),
     ...toCome.map((name) =>
-      element('li', { class: 'waiting' }, element('span', { class: 'step' }, element('span', { class: 'step-name' }, name))),
+      element(
+        'li',
+        { class: 'waiting' },
+        element('span', { class: 'step' }, element('span', { class: 'step-name' }, name)),
+      ),
     ),
   );
   return element('div', {}, row, panel);
@@ -151,14 +166,19 @@ function table([header = [], ...rows], total) {
       element(
         'tbody',
         {},
-        ...rows.slice(0, REJECTS_SHOWN).map((cells) => element('tr', {}, ...cells.map((cell) => element('td', {}, cell)))),
+        ...rows
+          .slice(0, REJECTS_SHOWN)
+          .map((cells) => element('tr', {}, ...cells.map((cell) => element('td', {}, cell)))),
       ),
     ),
-    total > REJECTS_SHOWN && element('p', { class: 'quiet' }, `The first ${REJECTS_SHOWN} of ${count(total)}.`),
+    total > REJECTS_SHOWN &&
+      element('p', { class: 'quiet' }, `The first ${REJECTS_SHOWN} of ${count(total)}.`),
   );
 }
 
 function errorText(error) {
   if (!error) return 'The run failed without a reason.';
-  return typeof error === 'string' ? error : (error.message ?? error.cause ?? error.name ?? JSON.stringify(error));
+  return typeof error === 'string'
+    ? error
+    : (error.message ?? error.cause ?? error.name ?? JSON.stringify(error));
 }

@@ -40,7 +40,11 @@ function list(segments) {
           'div',
           { class: 'segment-group' },
           element('h3', { class: 'quiet' }, title),
-          element('ul', { class: 'segments' }, ...members.sort(bySize).map((segment) => row(segment, widest))),
+          element(
+            'ul',
+            { class: 'segments' },
+            ...members.sort(bySize).map((segment) => row(segment, widest)),
+          ),
         ),
       ),
   );

@@ -3,7 +3,12 @@ import { key } from './stage.js';
 
 /** The form that asks for an access key. */
 export function signIn(message, onSignedIn) {
-  const keyId = element('input', { id: 'key-id', name: 'username', autocomplete: 'username', required: true });
+  const keyId = element('input', {
+    id: 'key-id',
+    name: 'username',
+    autocomplete: 'username',
+    required: true,
+  });
   const secret = element('input', {
     id: 'secret',
     name: 'password',
