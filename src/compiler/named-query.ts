@@ -1,19 +1,8 @@
 import { PlatformError } from '../core/errors.ts';
-import type { BoundValue, SqlType, Statement } from '../core/statement.ts';
-
-export interface QueryParameter {
-  readonly name: string;
-  readonly type: SqlType;
-  readonly description: string;
-}
+import type { BoundValue, QueryHeader, QueryParameter, SqlType, Statement } from '../core/statement.ts';
 
 /** A file of `queries/`, its header read. */
-export interface NamedQuery {
-  readonly name: string;
-  readonly grain: string;
-  readonly parameters: readonly QueryParameter[];
-  readonly returns: string;
-  readonly reads: string;
+export interface NamedQuery extends QueryHeader {
   /** Athena's SQL with `:name` for every parameter, without the header. */
   readonly body: string;
 }

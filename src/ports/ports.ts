@@ -1,4 +1,4 @@
-import type { Statement } from '../core/statement.ts';
+import type { QueryHeader, Statement } from '../core/statement.ts';
 import type { Clock } from './clock.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { EndpointStore } from './endpoint-store.ts';
@@ -14,6 +14,12 @@ export interface StageIdentity {
   readonly region: string;
   /** Twelve digits. The local stage uses `000000000000`. */
   readonly accountId: string;
+  /** Application that uploads go to when none is named; the default application when absent. */
+  readonly applicationId?: string;
+  /** Clusters of an upload whose settings name none; the guidance's 7 when absent. */
+  readonly clusters?: number;
+  /** The largest upload taken, in bytes after decompression; 5 GiB when absent. */
+  readonly uploadLimitBytes?: number;
 }
 
 /** Everything that a use case may reach, built by `src/runtime`. */
@@ -32,6 +38,8 @@ export interface Ports {
    * @throws PlatformError `NotFound` for an unknown name, `BadRequest` for a missing, unknown or ill-typed parameter
    */
   named(name: string, parameters: Record<string, unknown>): Statement;
+  /** The headers of `queries/`, by name. */
+  readonly namedQueries: readonly QueryHeader[];
   readonly endpoints: EndpointStore;
   readonly loader: TransactionLoader;
   readonly workflows: WorkflowEngine;

@@ -62,6 +62,7 @@ export async function openStage(options: TestStageOptions = {}): Promise<TestSta
     documents,
     queries: lake.engine,
     named: queries.bind,
+    namedQueries: queries.all,
     endpoints: missing('endpoints'),
     loader: missing('loader'),
     workflows: missing('workflows'),

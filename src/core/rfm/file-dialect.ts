@@ -6,7 +6,7 @@ export interface FileDialect {
   readonly bom: boolean;
   readonly delimiter: ',' | ';' | '\t';
   /** The header's names as they stand in the file, in order. */
-  readonly header: readonly string[];
+  readonly header: string[];
   /** Line (from 1) of the header; blank lines may stand before it. */
   readonly headerLine: number;
 }

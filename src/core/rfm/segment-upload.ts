@@ -1,0 +1,61 @@
+import type { Ports } from '../../ports/ports.ts';
+import type { SegmentDimensions } from '../segments/segment.ts';
+import { countSegment, ensureSegment, segmentsNamed } from '../segments/segments.ts';
+import { done, keep, recordUpload } from './rfm-run.ts';
+import type { RfmState, SegmentSize } from './rfm-state.ts';
+import { pinpointName, SEGMENT_PREFIX, segmentNames } from './segment-tables.ts';
+
+/** The guidance's three rules as it writes them (aws-solutions 4.4). */
+const GUIDANCE_SEGMENTS: Record<string, SegmentDimensions> = {
+  Champions: metrics('GREATER_THAN_OR_EQUAL', 3, 3, 3),
+  Dormant: metrics('LESS_THAN_OR_EQUAL', 2, 2, 2),
+  Volatile: {
+    Metrics: {
+      RScore: { ComparisonOperator: 'LESS_THAN', Value: 1.5 },
+      FScore: { ComparisonOperator: 'GREATER_THAN', Value: 1.5 },
+      MScore: { ComparisonOperator: 'GREATER_THAN', Value: 1.5 },
+    },
+  },
+};
+
+/**
+ * State `Segment`: makes the dynamic segments `_RFM_…`, or brings them up to date. A segment of
+ * another table that an earlier upload made stays, by label, so that campaigns that use it do not break;
+ * it then holds only whom no later upload has scored.
+ */
+export async function segmentUpload(ports: Ports, state: RfmState): Promise<NonNullable<RfmState['segment']>> {
+  await recordUpload(ports, state);
+  const { applicationId, settings } = state;
+  const byRule = settings.table === 'guidance' ? GUIDANCE_SEGMENTS : {};
+  const names =
+    settings.table === 'guidance'
+      ? Object.keys(GUIDANCE_SEGMENTS)
+      : segmentNames(settings.table, done(state, 'cluster').clusters);
+  const segments: SegmentSize[] = [];
+  for (const name of names) {
+    const { Id } = await ensureSegment(ports, applicationId, pinpointName(name), byRule[name] ?? labelled(name));
+    segments.push({ id: Id, name: pinpointName(name), size: await countSegment(ports, applicationId, Id) });
+  }
+  const current = new Set(names.map(pinpointName));
+  for (const other of await segmentsNamed(ports, applicationId, SEGMENT_PREFIX)) {
+    const guidanceName = Object.keys(GUIDANCE_SEGMENTS).find((name) => pinpointName(name) === other);
+    if (!current.has(other) && guidanceName) {
+      await ensureSegment(ports, applicationId, other, labelled(guidanceName)); // its score rules do not fit the new scores
+    }
+  }
+  return keep(ports, state, 'segment', { segments });
+}
+
+function labelled(name: string): SegmentDimensions {
+  return { Attributes: { RFMSegment: { AttributeType: 'INCLUSIVE', Values: [name] } } };
+}
+
+function metrics(
+  operator: 'GREATER_THAN_OR_EQUAL' | 'LESS_THAN_OR_EQUAL',
+  r: number,
+  f: number,
+  m: number,
+): SegmentDimensions {
+  const rule = (Value: number) => ({ ComparisonOperator: operator, Value });
+  return { Metrics: { RScore: rule(r), FScore: rule(f), MScore: rule(m) } };
+}

@@ -1,0 +1,98 @@
+import { insertOnce } from '../../compiler/rfm.ts';
+import { sql } from '../../compiler/sql.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { PlatformError } from '../errors.ts';
+import { done, keep } from './rfm-run.ts';
+import type { ChunkResult, ChunkState, RfmState } from './rfm-state.ts';
+import { sniffFile } from './sniff-file.ts';
+
+export { clusterUpload } from './cluster-upload.ts';
+export { parseChunkState, parseRfmState } from './rfm-state.ts';
+export { notifyUpload, recordFailure } from './report-upload.ts';
+export { segmentUpload } from './segment-upload.ts';
+
+/** S3 takes no more in one request. */
+const UPLOAD_LIMIT_BYTES = 5 * 1024 ** 3;
+const DAY_MS = 86_400_000;
+/** Refused endpoints that a chunk's result names; a state's payload is capped. */
+const REFUSALS_TOLD = 5;
+
+/** The result of a state; the machine puts it at `$.{state}`. */
+type Result<Step extends keyof RfmState> = NonNullable<RfmState[Step]>;
+
+/** State `Validate`: says how the file is written. @throws PlatformError `BadFile` */
+export async function validateUpload(ports: Ports, state: RfmState): Promise<Result<'validate'>> {
+  const body = await ports.uploads.stream(state.key);
+  if (!body) throw new PlatformError('BadFile', `${state.key} is not in bucket ${ports.uploads.bucket}`);
+  const limit = ports.stage.uploadLimitBytes ?? UPLOAD_LIMIT_BYTES;
+  return keep(ports, state, 'validate', await sniffFile(body, state.key, limit));
+}
+
+/** State `Load`: brings the file's good rows into the lake and sets the bad ones aside. @throws PlatformError `BadFile` */
+export async function loadUpload(ports: Ports, state: RfmState): Promise<Result<'load'>> {
+  const { dialect } = done(state, 'validate');
+  const { applicationId, uploadId, key, runPrefix } = state;
+  const report = await ports.loader.load({ applicationId, uploadId, key, dialect, runPrefix });
+  if (report.accepted === 0) throw await nothingAccepted(ports, state, report);
+  const activity = sql`select * from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
+  await ports.queries.unload(activity.statement(), { prefix: `${runPrefix}load/activity/`, format: 'parquet' });
+  const { rows, accepted, rejected, rejectsKey } = report;
+  return keep(ports, state, 'load', { rows, accepted, rejected, rejectsKey });
+}
+
+/** State `Score`: features and scores of every customer. @throws PlatformError `BadFile` when the analysis date is too early */
+export async function scoreUpload(ports: Ports, state: RfmState): Promise<Result<'score'>> {
+  const run = { application_id: state.applicationId, upload_id: state.uploadId };
+  const [totals] = await ports.queries.query<{ newest: Date; customers: number; addresses: number }>(
+    ports.named('rfm_totals', run),
+  );
+  if (!totals) throw new PlatformError('Internal', `Upload ${state.uploadId} has no activity to score`);
+  const given = state.settings.asOf;
+  const asOf = given === undefined ? new Date(totals.newest.getTime() + DAY_MS) : new Date(given);
+  if (asOf < totals.newest) {
+    const newest = totals.newest.toISOString();
+    throw new PlatformError('BadFile', `${state.key}: analysis date ${given} is before its newest event, ${newest}`);
+  }
+  const scores = state.settings.scores === 'quartile' ? 4 : 5;
+  const features = ports.named('rfm_features', { ...run, as_of: asOf, scores });
+  await ports.queries.run(insertOnce('rfm_features', state, features), `${state.uploadId}-features`);
+  const stored = sql`select * from rfm_features where application_id = ${state.applicationId} and upload_id = ${state.uploadId}`;
+  await ports.queries.unload(stored.statement(), { prefix: `${state.runPrefix}score/features/`, format: 'parquet' });
+  const { customers, addresses } = totals;
+  return keep(ports, state, 'score', { customers, addresses, asOf: asOf.toISOString() });
+}
+
+/** State `Publish`: writes the files that renew the endpoints. */
+export async function publishUpload(ports: Ports, state: RfmState): Promise<Result<'publish'>> {
+  await ports.endpoints.refreshLake();
+  const rows = ports.named('rfm_endpoints', {
+    application_id: state.applicationId,
+    upload_id: state.uploadId,
+    labelled: state.settings.table !== 'guidance',
+  });
+  const prefix = `${state.runPrefix}publish/endpoints/`;
+  const chunks = await ports.queries.unload(rows, { prefix, format: ports.endpoints.importFormat });
+  return keep(ports, state, 'publish', { chunks });
+}
+
+/** State `PublishChunk`, one turn for each file: merges it into the endpoints. Idempotent. */
+export async function publishChunk(ports: Ports, { applicationId, chunk, receivedAt }: ChunkState): Promise<ChunkResult> {
+  const { merged, refused, refusals } = await ports.endpoints.importFile(applicationId, chunk, new Date(receivedAt));
+  return { merged, refused, refusals: refusals.slice(0, REFUSALS_TOLD) };
+}
+
+async function nothingAccepted(
+  ports: Ports,
+  state: RfmState,
+  report: { readonly rows: number; readonly rejectsKey: string },
+): Promise<PlatformError> {
+  if (report.rows === 0) return new PlatformError('BadFile', `${state.key} is empty: it has no row below its header`);
+  const rejects = new TextDecoder().decode(await ports.lake.get(report.rejectsKey));
+  const [line, column, ...rest] = (rejects.split('\n')[1] ?? '').split(',');
+  const reason = rest.join(',').replace(/,"?[^,]*$/s, '');
+  return new PlatformError(
+    'BadFile',
+    `${state.key}: none of its ${report.rows} rows can be used; the first is line ${line}, column ${column}: ${reason}`,
+    { rejectsKey: report.rejectsKey },
+  );
+}

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+
+/** How the local stage runs. */
+export interface LocalConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly home: string;
+  /** Fill an empty home with the demo company. */
+  readonly demo: boolean;
+  readonly accessKeyId: string;
+  /** A random one, kept in the home, when not given. */
+  readonly secretAccessKey?: string;
+  readonly uploadLimitBytes?: number;
+}
+
+const DEFAULT_PORT = 3000;
+const MAX_PORT = 65_535;
+
+/**
+ * Reads the local stage's environment.
+ * @throws Error naming the variable and its value
+ */
+export function readLocalConfig(env: Readonly<Record<string, string | undefined>>): LocalConfig {
+  return {
+    port: wholeNumber('PORT', env.PORT, 0, MAX_PORT) ?? DEFAULT_PORT,
+    host: env.HOST || '127.0.0.1',
+    home: resolve(env.TOUCHPOINT_HOME || '.touchpoint'),
+    demo: oneOf('TOUCHPOINT_DEMO', env.TOUCHPOINT_DEMO || 'on', ['on', 'off']) === 'on',
+    accessKeyId: env.TOUCHPOINT_ACCESS_KEY_ID || 'touchpoint',
+    secretAccessKey: env.TOUCHPOINT_SECRET_ACCESS_KEY || undefined,
+    uploadLimitBytes: wholeNumber('TOUCHPOINT_UPLOAD_LIMIT_BYTES', env.TOUCHPOINT_UPLOAD_LIMIT_BYTES, 1, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (!text) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new Error(`${name} must be a whole number from ${least} to ${most}, not "${text}"`);
+  }
+  return value;
+}
+
+function oneOf(name: string, text: string, allowed: readonly string[]): string {
+  if (!allowed.includes(text)) throw new Error(`${name} must be ${allowed.join(' or ')}, not "${text}"`);
+  return text;
+}

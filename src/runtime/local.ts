@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openAesSecretBox } from '../adapters/local/aes-secret-box.ts';
+import { type AslWorkflowEngine, aslWorkflowEngine } from '../adapters/local/asl-workflow-engine.ts';
+import { cryptoIds } from '../adapters/local/crypto-ids.ts';
+import { duckDbEndpointStore } from '../adapters/local/duckdb-endpoint-store.ts';
+import { openDuckDbLake } from '../adapters/local/duckdb-lake.ts';
+import { duckDbTransactionLoader } from '../adapters/local/duckdb-transaction-loader.ts';
+import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
+import { plainPath } from '../adapters/local/folder-paths.ts';
+import { openSqliteDocumentStore } from '../adapters/local/sqlite-document-store.ts';
+import { systemClock } from '../adapters/local/system-clock.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ports, StageIdentity } from '../ports/ports.ts';
+import type { Execution } from '../ports/workflow-engine.ts';
+import { activityStatements } from './activity-statements.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { type NamedQueries, readNamedQueries } from './named-queries.ts';
+import { rfmHandlers } from './rfm-handlers.ts';
+
+export interface LocalStageOptions {
+  readonly home: string;
+  readonly clock?: Clock;
+  readonly stage?: Partial<StageIdentity>;
+  readonly onProgress?: (execution: Execution) => void;
+}
+
+/** The product in one process, its home open. */
+export interface LocalStage {
+  readonly ports: Ports;
+  readonly queries: NamedQueries;
+  readonly workflows: AslWorkflowEngine;
+  close(): Promise<void>;
+}
+
+export const UPLOAD_BUCKET = 'touchpoint-uploads';
+export const LAKE_BUCKET = 'touchpoint-lake';
+/** Region and account that local ARNs name. */
+const LOCAL_STAGE: StageIdentity = { region: 'us-east-1', accountId: '000000000000' };
+
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Opens a home, creating it when it is not there. Nothing runs yet: see `workflows.resume`. */
+export async function openLocalStage(options: LocalStageOptions): Promise<LocalStage> {
+  const { home } = options;
+  const buckets = join(home, 's3');
+  mkdirSync(buckets, { recursive: true });
+  const clock = options.clock ?? systemClock();
+  const documents = openSqliteDocumentStore(join(home, 'documents.db'), clock);
+  const lake = await openDuckDbLake({ file: join(home, 'lake.duckdb'), lakeFolder: join(buckets, LAKE_BUCKET) });
+  const queries = readNamedQueries(fromRoot('queries'));
+  const stores = { uploads: folderObjectStore(buckets, UPLOAD_BUCKET), lake: folderObjectStore(buckets, LAKE_BUCKET) };
+  const base: Omit<Ports, 'workflows'> = {
+    stage: { ...LOCAL_STAGE, ...options.stage },
+    ...stores,
+    bucket: (name) => folderObjectStore(buckets, name),
+    documents,
+    queries: lake.engine,
+    named: queries.bind,
+    namedQueries: queries.all,
+    endpoints: duckDbEndpointStore(lake),
+    loader: duckDbTransactionLoader({
+      lake,
+      stores,
+      pathOf(store, key) {
+        const plain = plainPath(key);
+        return plain && join(buckets, store.bucket, plain);
+      },
+      ...activityStatements(queries.bind),
+    }),
+    secrets: await openAesSecretBox(join(home, 'secret.key')),
+    clock,
+    ids: cryptoIds(),
+  };
+  const ports = base as Ports & { workflows: AslWorkflowEngine };
+  const workflows = aslWorkflowEngine({
+    folder: fromRoot('stepfunctions'),
+    handlers: { ...rfmHandlers(ports), ...jobHandlers(ports) },
+    documents,
+    clock,
+    onProgress: options.onProgress,
+  });
+  ports.workflows = workflows; // the machines' tasks reach the machines
+  return {
+    ports,
+    queries,
+    workflows,
+    async close() {
+      await workflows.settled();
+      documents.close();
+      await lake.close();
+    },
+  };
+}
