@@ -95,8 +95,9 @@ function mountOperation(ports: Ports, operation: Operation, gate: Gate): Mounted
     ...operation,
     async answer({ request, wire, query, requestId }, labels) {
       const bytes = await readBody(request);
-      const caller = await authenticate(wire, gate.findKey, gate.clock.now(), async () => sha256(bytes));
-      checkBodyHash(caller, sha256(bytes));
+      const hash = sha256(bytes);
+      const caller = await authenticate(wire, gate.findKey, gate.clock.now(), async () => hash);
+      checkBodyHash(caller, hash);
       requireScope(caller, operation.scope, operation.name);
       const value = await operation.handle(ports, { labels, query, body: parseJson(bytes), requestId });
       if (operation.status === 204) return new Response(null, { status: 204 });
