@@ -39,7 +39,8 @@ export function runCard(run, open, onToggle) {
 
 function runBody(run) {
   return [
-    run.state === 'FAILED' && element('p', { class: 'fault', role: 'alert' }, errorText(run.error)),
+    run.state === 'FAILED' &&
+      element('p', { class: 'fault', role: 'alert' }, run.error?.message ?? 'The run failed.'),
     run.rows !== undefined && run.rows !== null && sums(run),
     steps(run),
     run.rejected > 0 && rejectsTable(run),
@@ -127,7 +128,7 @@ function stepDetail(state) {
     return element('div', {}, element('h4', {}, title), element('pre', { tabIndex: 0 }, text));
   };
   return [
-    part('Error', state.error && errorText(state.error)),
+    part('Error', state.error && `${state.error.name}: ${state.error.cause}`),
     part('Input', state.input),
     part('Output', state.output),
     part('Kept at', state.outputKeys?.length ? state.outputKeys.join('\n') : undefined),
@@ -174,11 +175,4 @@ function table([header = [], ...rows], total) {
     total > REJECTS_SHOWN &&
       element('p', { class: 'quiet' }, `The first ${REJECTS_SHOWN} of ${count(total)}.`),
   );
-}
-
-function errorText(error) {
-  if (!error) return 'The run failed without a reason.';
-  return typeof error === 'string'
-    ? error
-    : (error.message ?? error.cause ?? error.name ?? JSON.stringify(error));
 }

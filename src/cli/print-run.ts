@@ -1,13 +1,13 @@
-import type { UploadRun, UploadState } from '../runtime/follow-upload.ts';
-import { runError } from '../runtime/seed.ts';
+import type { DescribedUpload, UploadStep } from '../core/uploads/describe-upload.ts';
+import type { Upload } from '../core/uploads/upload.ts';
 import { count, duration, tableLines } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints each state as it ends; while one is going on, its name and time stand in the status. */
-export function runPrinter(terminal: Terminal): (run: UploadRun) => void {
+export function runPrinter(terminal: Terminal): (run: DescribedUpload) => void {
   let printed = 0;
   return (run) => {
-    const states = run.states ?? [];
+    const states = run.states;
     for (const state of states.slice(printed)) {
       if (state.state === 'RUNNING') {
         terminal.status(`  … ${state.name}`);
@@ -20,15 +20,15 @@ export function runPrinter(terminal: Terminal): (run: UploadRun) => void {
 }
 
 /** `  ✓ Load        0.8 s`. */
-export function stateLine(terminal: Terminal, state: UploadState): string {
+export function stateLine(terminal: Terminal, state: UploadStep): string {
   const mark = { RUNNING: '…', SUCCEEDED: terminal.paint('green', '✓'), FAILED: terminal.paint('red', '✗') };
   return `  ${mark[state.state]} ${state.name.padEnd(14)} ${duration(state.durationMs).padStart(8)}`;
 }
 
 /** The sums and the segments of a run that has ended, or why it failed. */
-export function printOutcome(terminal: Terminal, run: UploadRun): void {
+export function printOutcome(terminal: Terminal, run: Upload): void {
   if (run.state === 'FAILED') {
-    terminal.line(terminal.paint('red', runError(run)));
+    terminal.line(terminal.paint('red', run.error?.message ?? 'The run failed.'));
     return;
   }
   terminal.line(sumLine(run));
@@ -41,7 +41,7 @@ export function printOutcome(terminal: Terminal, run: UploadRun): void {
 }
 
 /** `11,766 rows = 11,761 scored + 5 rejected; 1,000 customers`. */
-export function sumLine({ rows, scored, rejected, customers }: UploadRun): string {
+export function sumLine({ rows, scored, rejected, customers }: Upload): string {
   const sum = `${count(rows)} rows = ${count(scored)} scored + ${count(rejected)} rejected`;
   return customers === undefined ? sum : `${sum}; ${count(customers)} customers`;
 }

@@ -1,4 +1,5 @@
-import type { UploadRun, UploadState } from '../runtime/follow-upload.ts';
+import type { DescribedUpload, UploadStep } from '../core/uploads/describe-upload.ts';
+import type { Upload } from '../core/uploads/upload.ts';
 import { type Command, readArguments } from './command.ts';
 import { count, instant, tableLines } from './format.ts';
 import { printOutcome, stateLine } from './print-run.ts';
@@ -13,10 +14,13 @@ export const runs: Command = {
     const { positionals } = readArguments(args, {}, { least: 0, most: 1 });
     const client = await stage();
     if (positionals[0]) {
-      printRun(terminal, await client.call<UploadRun>(`/uploads/${encodeURIComponent(positionals[0])}`));
+      printRun(
+        terminal,
+        await client.call<DescribedUpload>(`/uploads/${encodeURIComponent(positionals[0])}`),
+      );
       return;
     }
-    const { items } = await client.call<{ items: UploadRun[] }>('/uploads');
+    const { items } = await client.call<{ items: Upload[] }>('/uploads');
     if (items.length === 0) {
       terminal.line('No file has been uploaded yet; try `touchpoint upload FILE`.');
       return;
@@ -25,7 +29,7 @@ export const runs: Command = {
   },
 };
 
-function listLines(items: readonly UploadRun[]): string[] {
+function listLines(items: readonly Upload[]): string[] {
   const columns = [
     { title: 'RUN' },
     { title: 'FILE' },
@@ -49,22 +53,22 @@ function listLines(items: readonly UploadRun[]): string[] {
   );
 }
 
-function printRun(terminal: Terminal, run: UploadRun): void {
+function printRun(terminal: Terminal, run: DescribedUpload): void {
   const fact = (name: string, value: string) => terminal.line(`${name.padEnd(12)} ${value}`);
   fact('run', run.uploadId);
   fact('file', run.name);
   fact('state', run.state);
   fact('application', run.applicationId);
   fact('started', instant(run.createdAt));
-  if (run.settings !== undefined) fact('settings', JSON.stringify(run.settings));
-  if (run.runPrefix) fact('outputs', run.runPrefix);
+  fact('settings', JSON.stringify(run.settings));
+  fact('outputs', run.runPrefix);
   terminal.line();
-  for (const state of run.states ?? []) printState(terminal, state);
+  for (const state of run.states) printState(terminal, state);
   terminal.line();
   if (run.state !== 'RUNNING') printOutcome(terminal, run);
 }
 
-function printState(terminal: Terminal, state: UploadState): void {
+function printState(terminal: Terminal, state: UploadStep): void {
   terminal.line(`${stateLine(terminal, state)}  ${instant(state.startedAt)}`);
   const detail = (name: string, value: unknown) => {
     if (value === undefined || value === null) return;
@@ -73,10 +77,6 @@ function printState(terminal: Terminal, state: UploadState): void {
   };
   detail('input', state.input);
   detail('output', state.output);
-  detail('error', errorText(state.error));
-  for (const key of state.outputKeys ?? []) detail('kept at', key);
-}
-
-function errorText(error: UploadState['error']): string | undefined {
-  return typeof error === 'object' ? `${error.name}: ${error.cause}` : error;
+  detail('error', state.error && `${state.error.name}: ${state.error.cause}`);
+  for (const key of state.outputKeys) detail('kept at', key);
 }

@@ -14,20 +14,21 @@ import { PlatformError } from '../core/errors.ts';
 import type { DemoCompany } from '../core/seeds/company.ts';
 import { demoEndpointsFile } from '../core/seeds/demo-endpoints.ts';
 import { demoTransactionsFile } from '../core/seeds/demo-transactions.ts';
-import { followUpload, type UploadRun } from './follow-upload.ts';
+import type { DescribedUpload } from '../core/uploads/describe-upload.ts';
+import { followUpload } from './follow-upload.ts';
 import { type StageAddress, type StageClient, stageClient } from './stage-client.ts';
 
 export interface SeedRequest extends StageAddress {
   /** Given one line of progress at a time. */
   readonly log?: (line: string) => void;
   /** Called with every answer about the run of the transactions file. */
-  readonly onRun?: (run: UploadRun) => void;
+  readonly onRun?: (run: DescribedUpload) => void;
 }
 
 export interface SeedResult {
   readonly applicationId: string;
   readonly uploadId: string;
-  readonly run: UploadRun;
+  readonly run: DescribedUpload;
 }
 
 const ENDPOINTS_FILE = 'demo-endpoints.ndjson';
@@ -144,13 +145,7 @@ async function uploadTransactions(
   company: DemoCompany,
   { onRun }: SeedRequest,
   log: (line: string) => void,
-): Promise<UploadRun> {
-  const { items } = await stage.call<{ items: UploadRun[] }>('/uploads');
-  const earlier = items.find(
-    (run) =>
-      run.name === TRANSACTIONS_FILE && run.applicationId === applicationId && run.state === 'SUCCEEDED',
-  );
-  if (earlier) return earlier;
+): Promise<DescribedUpload> {
   const body = demoTransactionsFile(company);
   const { uploadId } = await stage.sendFile<{ uploadId: string }>(
     `/uploads/${TRANSACTIONS_FILE}`,
@@ -160,13 +155,10 @@ async function uploadTransactions(
   log(`uploaded ${TRANSACTIONS_FILE}`);
   const run = await followUpload(stage, uploadId, onRun ?? (() => undefined));
   if (run.state === 'FAILED') {
-    throw new PlatformError('Internal', `Run ${uploadId} of ${TRANSACTIONS_FILE} failed: ${runError(run)}`);
+    throw new PlatformError(
+      'Internal',
+      `Run ${uploadId} of ${TRANSACTIONS_FILE} failed: ${run.error?.message}`,
+    );
   }
   return run;
-}
-
-/** The run's error as one text. */
-export function runError({ error }: Pick<UploadRun, 'error'>): string {
-  if (error === undefined) return 'no reason given';
-  return typeof error === 'string' ? error : (error.message ?? error.name ?? JSON.stringify(error));
 }
