@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@hono/node-server';
+import { buildApp } from '../api/app.ts';
+import { operations, routes } from '../api/mounted.ts';
+import { ensureStageKey } from '../core/keys/keys.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Execution } from '../ports/workflow-engine.ts';
+import { type StageKey, stageKey } from './access-key-file.ts';
+import type { LocalConfig } from './config.ts';
+import { type LocalStage, openLocalStage } from './local.ts';
+import { staticFiles } from './static-files.ts';
+import { watchUploads } from './watch-uploads.ts';
+
+export interface LocalServer {
+  readonly stage: LocalStage;
+  /** `http://127.0.0.1:3000` */
+  readonly endpoint: string;
+  readonly key: StageKey;
+  /** Takes no more requests, lets runs end, closes the home. */
+  close(): Promise<void>;
+}
+
+export interface LocalServerOptions {
+  readonly log: (line: string) => void;
+  readonly clock?: Clock;
+  readonly onProgress?: (execution: Execution) => void;
+}
+
+/** Opens the home, answers HTTP, watches `uploads/`, and takes up what an earlier process left unfinished. */
+export async function startLocalServer(config: LocalConfig, options: LocalServerOptions): Promise<LocalServer> {
+  const { log } = options;
+  const stage = await openLocalStage({
+    home: config.home,
+    clock: options.clock,
+    stage: { uploadLimitBytes: config.uploadLimitBytes },
+    onProgress: options.onProgress,
+  });
+  const key = stageKey(config.home, config.accessKeyId, config.secretAccessKey);
+  await ensureStageKey(stage.ports, key.keyId, key.secret);
+  const app = buildApp(stage.ports, {
+    operations,
+    routes,
+    log: ({ requestId, method, path, error }) => log(`${method} ${path} failed (${requestId}): ${describe(error)}`),
+  });
+  const dashboard = staticFiles(fileURLToPath(new URL('../../dashboard', import.meta.url)));
+  const fetch = async (request: Request) => (await dashboard(request)) ?? app.fetch(request);
+  const { server, port } = await listen(fetch, config);
+  await stage.workflows.resume();
+  const stopWatching = watchUploads(stage.ports, log);
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
+  return {
+    stage,
+    endpoint: `http://${host}:${port}`,
+    key,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+      await stopWatching();
+      await closed;
+      await stage.close();
+    },
+  };
+}
+
+type Server = ReturnType<typeof serve>;
+
+function listen(fetch: (request: Request) => Promise<Response>, { port, host }: LocalConfig): Promise<{ server: Server; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: host }, (address: AddressInfo) => resolve({ server, port: address.port }));
+    server.once('error', reject);
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
