@@ -74,10 +74,12 @@ export interface EndpointStore {
    */
   importFile(applicationId: string, key: string, at: Date): Promise<EndpointImportReport>;
   /**
-   * Adds the rows of such a file to an imported segment (`segment_members`), those that are not
-   * in it yet. A row without `endpoint_id` stands for all endpoints of its `user_id`.
+   * Adds the rows of such a file to an imported segment (table `segment_members`), each endpoint
+   * and each bare user id once; the same file again changes nothing. Of a segment that keeps
+   * copies, the last row of an endpoint is its copy; rows need a channel and an address there.
+   * @param at the dates of the copies
    */
-  addMembers(applicationId: string, target: MemberTarget, key: string): Promise<void>;
+  addMembers(applicationId: string, target: MemberTarget, key: string, at: Date): Promise<void>;
   /** Removes every endpoint of an application. */
   removeAll(applicationId: string): Promise<void>;
   /**

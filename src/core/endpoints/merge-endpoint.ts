@@ -38,11 +38,10 @@ export function mergeEndpoint(
     Metrics: { ...base.Metrics, ...request.Metrics },
     Demographic: { ...base.Demographic, ...request.Demographic },
     Location: { ...base.Location, ...request.Location },
-    User: {
-      ...base.User,
-      ...given({ UserId: user.UserId }),
-      ...(user.UserAttributes && { UserAttributes: { ...base.User.UserAttributes, ...user.UserAttributes } }),
-    },
+    User: given({
+      UserId: user.UserId ?? base.User.UserId,
+      UserAttributes: notEmpty({ ...base.User.UserAttributes, ...user.UserAttributes }),
+    }),
     ...given({ RequestId: request.RequestId ?? requestId }),
     EffectiveDate: request.EffectiveDate ?? now,
   };
@@ -67,4 +66,8 @@ function created(applicationId: string, id: string, now: string, hasAddress: boo
 
 function given<T extends object>(members: T): Partial<T> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function notEmpty<T extends object>(map: T): T | undefined {
+  return Object.keys(map).length > 0 ? map : undefined;
 }
