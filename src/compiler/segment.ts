@@ -59,11 +59,42 @@ export function compileSegment(
 
 /** @returns a SELECT of one row with `total`, the number of endpoints that `compileSegment` gives */
 export function compileSegmentCount(node: SegmentNode, context: SegmentContext): Sql {
-  const branches = segmentBranches(node, context);
-  const [only, ...others] = branches;
-  if (only !== undefined && others.length === 0) return sql`select count(*) as total from ${rows(only)}`;
-  const counts = branches.map((branch) => sql`select count(*) as part from ${rows(branch)}`);
-  return sql`select sum(part) as total from (${join(counts, sql` union all `)}) as branches`;
+  return countOf(segmentBranches(node, context), 'total');
+}
+
+/** Characters of the conditions counted in one statement, far from Athena's limit of 256 KB. */
+const MAX_COUNTED_TEXT = 60_000;
+
+/** A SELECT of one row whose `size_0`, `size_1`… are the sizes of `counted`, in order. */
+export interface SegmentCounts {
+  readonly statement: Sql;
+  readonly counted: readonly SegmentNode[];
+}
+
+/** Counts many segments with few scans: those of stored endpoints only share one, up to a number. */
+export function compileSegmentCounts(
+  nodes: readonly SegmentNode[],
+  context: SegmentContext,
+): SegmentCounts[] {
+  const compiled = nodes.map((node) => ({ node, branches: segmentBranches(node, context) }));
+  const alone = compiled.filter(({ branches }) => branches.length > 1);
+  const together = compiled
+    .filter(({ branches }) => branches.length === 1)
+    .map(({ node, branches: [stored] }) => ({ node, condition: sql`(${stored?.condition ?? false})` }));
+  const statements = alone.map(({ node, branches }) => ({
+    statement: countOf(branches, 'size_0'),
+    counted: [node],
+  }));
+  for (const part of inParts(together)) {
+    const counts = part.map(
+      ({ condition }, index) => sql`count_if(${condition}) as ${identifier(`size_${index}`)}`,
+    );
+    statements.push({
+      statement: sql`select ${join(counts, sql`, `)} from endpoints where application_id = ${context.applicationId}`,
+      counted: part.map(({ node }) => node),
+    });
+  }
+  return statements;
 }
 
 /** @returns a SELECT of `columns` of the first `limit` endpoints of the segment by their id */
@@ -75,6 +106,28 @@ export function compileSegmentPreview(
 ): Sql {
   const members = compileSegment(node, context, columns);
   return sql`select * from (${members}) as members order by endpoint_id limit ${rowLimit(limit)}`;
+}
+
+function inParts<T extends { condition: Sql }>(items: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    length += item.condition.text.length;
+    if (length > MAX_COUNTED_TEXT) {
+      parts.push([]);
+      length = item.condition.text.length;
+    }
+    parts.at(-1)?.push(item);
+  }
+  return parts;
+}
+
+function countOf(branches: readonly SegmentBranch[], name: string): Sql {
+  const [only, ...others] = branches;
+  if (only !== undefined && others.length === 0)
+    return sql`select count(*) as ${identifier(name)} from ${rows(only)}`;
+  const counts = branches.map((branch) => sql`select count(*) as part from ${rows(branch)}`);
+  return sql`select sum(part) as ${identifier(name)} from (${join(counts, sql` union all `)}) as branches`;
 }
 
 function rows({ table, condition }: SegmentBranch): Sql {

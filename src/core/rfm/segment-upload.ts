@@ -1,6 +1,8 @@
 import type { Ports } from '../../ports/ports.ts';
+import { ensureSegment } from '../segments/ensure-segment.ts';
 import type { SegmentDimensions } from '../segments/segment.ts';
-import { countSegment, ensureSegment, segmentsNamed } from '../segments/segments.ts';
+import { countSegment } from '../segments/segment-size.ts';
+import { segmentsNamed } from '../segments/segments.ts';
 import { done, keep, recordUpload } from './rfm-run.ts';
 import type { RfmState, SegmentSize } from './rfm-state.ts';
 import { pinpointName, SEGMENT_PREFIX, segmentNames } from './segment-tables.ts';
@@ -23,7 +25,10 @@ const GUIDANCE_SEGMENTS: Record<string, SegmentDimensions> = {
  * another table that an earlier upload made stays, by label, so that campaigns that use it do not break;
  * it then holds only whom no later upload has scored.
  */
-export async function segmentUpload(ports: Ports, state: RfmState): Promise<NonNullable<RfmState['segment']>> {
+export async function segmentUpload(
+  ports: Ports,
+  state: RfmState,
+): Promise<NonNullable<RfmState['segment']>> {
   await recordUpload(ports, state);
   const { applicationId, settings } = state;
   const byRule = settings.table === 'guidance' ? GUIDANCE_SEGMENTS : {};
@@ -33,7 +38,12 @@ export async function segmentUpload(ports: Ports, state: RfmState): Promise<NonN
       : segmentNames(settings.table, done(state, 'cluster').clusters);
   const segments: SegmentSize[] = [];
   for (const name of names) {
-    const { Id } = await ensureSegment(ports, applicationId, pinpointName(name), byRule[name] ?? labelled(name));
+    const { Id } = await ensureSegment(
+      ports,
+      applicationId,
+      pinpointName(name),
+      byRule[name] ?? labelled(name),
+    );
     segments.push({ id: Id, name: pinpointName(name), size: await countSegment(ports, applicationId, Id) });
   }
   const current = new Set(names.map(pinpointName));

@@ -18,12 +18,17 @@ const MS_PER_SECOND = 1000;
 export function parseInstant(text: string): number | undefined {
   if (!INSTANT.test(text)) return undefined;
   const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10)].map(Number) as Triple;
-  const [hour, minute, second] = [text.slice(11, 13), text.slice(14, 16), text.slice(17, 19)].map(Number) as Triple;
+  const [hour, minute, second] = [text.slice(11, 13), text.slice(14, 16), text.slice(17, 19)].map(
+    Number,
+  ) as Triple;
   const midnight = new Date(Date.UTC(year, month - 1, day));
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return undefined;
   const fraction = /[.]([0-9]{1,3})/.exec(text)?.[1] ?? '0';
   const local =
-    midnight.getTime() + (hour * 60 + minute) * MS_PER_MINUTE + second * MS_PER_SECOND + Number(fraction.padEnd(3, '0'));
+    midnight.getTime() +
+    (hour * 60 + minute) * MS_PER_MINUTE +
+    second * MS_PER_SECOND +
+    Number(fraction.padEnd(3, '0'));
   return local - offsetMinutes(text) * MS_PER_MINUTE;
 }
 

@@ -1,5 +1,14 @@
 import { parseInstant } from './instant.ts';
-import { optional, readList, readMap, readNumber, readObject, readOneOf, readText, refusal } from './read-member.ts';
+import {
+  optional,
+  readList,
+  readMap,
+  readNumber,
+  readObject,
+  readOneOf,
+  readText,
+  refusal,
+} from './read-member.ts';
 import {
   ATTRIBUTE_TYPES,
   type AttributeDimension,

@@ -15,7 +15,11 @@ export function isGiven(value: unknown): boolean {
 }
 
 /** Reads the member if it is given. */
-export function optional<T>(value: unknown, path: string, read: (value: unknown, path: string) => T): T | undefined {
+export function optional<T>(
+  value: unknown,
+  path: string,
+  read: (value: unknown, path: string) => T,
+): T | undefined {
   return isGiven(value) ? read(value, path) : undefined;
 }
 

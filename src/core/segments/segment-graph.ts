@@ -1,6 +1,6 @@
-import type { Segment, SegmentDimensions, Selector } from './segment.ts';
+import type { SegmentDimensions, Selector, StoredSegment } from './segment.ts';
 
-/** One version of an imported segment; its members are rows of `segment_members`. */
+/** An imported segment; its members are the rows of `segment_members` with this id and version. */
 export interface ImportedNode {
   readonly kind: 'imported';
   readonly id: string;
@@ -31,8 +31,13 @@ export type SegmentNode = ImportedNode | DimensionalNode;
  * @param sources the nodes of group `index`, in its order
  * @remarks The selectors' default `ALL` is ours: pinpoint-segments.md 4.
  */
-export function segmentNode(segment: Segment, sources: (index: number) => readonly SegmentNode[]): SegmentNode {
-  if (segment.SegmentType === 'IMPORT') return { kind: 'imported', id: segment.Id, version: segment.Version };
+export function segmentNode(
+  segment: StoredSegment,
+  sources: (index: number) => readonly SegmentNode[],
+): SegmentNode {
+  if (segment.SegmentType === 'IMPORT') {
+    return { kind: 'imported', id: segment.Id, version: segment.MembersVersion ?? segment.Version };
+  }
   const { Dimensions, SegmentGroups } = segment;
   const groups =
     Dimensions === undefined

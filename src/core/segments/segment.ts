@@ -112,7 +112,7 @@ export interface ImportDefinition {
   ChannelCounts?: Record<string, number>;
 }
 
-/** One version of a segment: Pinpoint's SegmentResponse, and what is stored. */
+/** One version of a segment, as Pinpoint answers it (SegmentResponse). */
 export interface Segment extends SegmentDefinition {
   ApplicationId: string;
   Arn: string;
@@ -126,4 +126,10 @@ export interface Segment extends SegmentDefinition {
   /** From 1, one more with every update. */
   Version: number;
   tags?: Record<string, string>;
+}
+
+/** A segment version as it is stored. Tags are stored apart. */
+export interface StoredSegment extends Omit<Segment, 'tags'> {
+  /** Of an imported segment: the version whose rows of `segment_members` are its members. A new name makes none. */
+  MembersVersion?: number;
 }

@@ -1,5 +1,15 @@
 import { countValues, readDimensions } from './read-dimensions.ts';
-import { isGiven, optional, readList, readNumber, readObject, readOneOf, readText, refusal } from './read-member.ts';
+import {
+  isGiven,
+  optional,
+  readList,
+  readMap,
+  readNumber,
+  readObject,
+  readOneOf,
+  readText,
+  refusal,
+} from './read-member.ts';
 import {
   SELECTORS,
   type SegmentDefinition,
@@ -18,8 +28,8 @@ export const MAX_VALUES = 100;
 /** A WriteSegmentRequest after its rules have been checked. */
 export interface WriteSegment extends SegmentDefinition {
   Name?: string;
-  /** As sent; `src/core/tags` knows their rules. */
-  tags?: unknown;
+  /** `src/core/tags` checks their rules. */
+  tags?: Record<string, string>;
 }
 
 /**
@@ -39,7 +49,7 @@ export function validateSegment(body: unknown): WriteSegment {
   if (name !== undefined) segment.Name = name;
   if (isGiven(given.Dimensions)) segment.Dimensions = readDimensions(given.Dimensions, 'Dimensions');
   if (isGiven(given.SegmentGroups)) segment.SegmentGroups = readGroups(given.SegmentGroups, 'SegmentGroups');
-  if (isGiven(given.tags)) segment.tags = given.tags;
+  if (isGiven(given.tags)) segment.tags = readMap(given.tags, 'tags', readText);
   checkValueCount(segment);
   return segment;
 }
@@ -47,6 +57,12 @@ export function validateSegment(body: unknown): WriteSegment {
 /** Whether the request says whom the segment holds. `Dimensions: {}` does: everyone. */
 export function hasDefinition(segment: SegmentDefinition): boolean {
   return segment.Dimensions !== undefined || segment.SegmentGroups !== undefined;
+}
+
+/** Whether the request narrows the segment at all; empty objects do not. */
+export function hasCriteria(segment: SegmentDefinition): boolean {
+  const groups = segment.SegmentGroups?.Groups ?? [];
+  return groups.length > 0 || allDimensions(segment).some((dimensions) => countValues(dimensions) > 0);
 }
 
 /** Every SegmentDimensions of the segment, those of its sources left out. */
@@ -89,7 +105,9 @@ function readGroup(value: unknown, path: string): SegmentGroup {
   if (sourceType !== undefined) group.SourceType = sourceType;
   if (isGiven(given.Dimensions)) {
     const at = `${path}.Dimensions`;
-    group.Dimensions = readList(given.Dimensions, at).map((item, index) => readDimensions(item, `${at}[${index}]`));
+    group.Dimensions = readList(given.Dimensions, at).map((item, index) =>
+      readDimensions(item, `${at}[${index}]`),
+    );
   }
   const type = optional(given.Type, `${path}.Type`, readOneOf(SELECTORS));
   if (type !== undefined) group.Type = type;
@@ -101,7 +119,8 @@ function readReference(value: unknown, path: string): SegmentReference {
   const id = readText(given.Id, `${path}.Id`);
   const version = optional(given.Version, `${path}.Version`, (item, at) => readNumber(item, at, 1));
   if (version === undefined) return { Id: id };
-  if (!Number.isInteger(version)) throw refusal(`${path}.Version`, `is ${version}; it must be a whole number`);
+  if (!Number.isInteger(version))
+    throw refusal(`${path}.Version`, `is ${version}; it must be a whole number`);
   return { Id: id, Version: version };
 }
 
