@@ -1,12 +1,15 @@
 import { appOperations } from './apps.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
+import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
 import type { Route } from './route.ts';
+import { segmentOperations, segmentRoutes } from './segments.ts';
 import { tagOperations } from './tags.ts';
+import { uploadRoutes } from './uploads.ts';
 
 /** Every operation of Pinpoint that is answered; `docs/api-parity.md` lists the same. */
-export const operations: readonly Operation[] = [...appOperations, ...tagOperations];
+export const operations: readonly Operation[] = [...appOperations, ...segmentOperations, ...tagOperations];
 
 /** Every route of our own that both stages have. */
-export const routes: readonly Route[] = [...keyRoutes, ...importRoutes];
+export const routes: readonly Route[] = [...keyRoutes, ...importRoutes, ...segmentRoutes];

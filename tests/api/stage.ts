@@ -2,15 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PinpointClient, type PinpointClientConfig } from '@aws-sdk/client-pinpoint';
 import { type ServerType, serve } from '@hono/node-server';
-import { openAesSecretBox } from '../../src/adapters/local/aes-secret-box.ts';
-import { cryptoIds } from '../../src/adapters/local/crypto-ids.ts';
-import { openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
-import { folderObjectStore } from '../../src/adapters/local/folder-object-store.ts';
 import { type SettableClock, settableClock } from '../../src/adapters/local/settable-clock.ts';
-import { openSqliteDocumentStore } from '../../src/adapters/local/sqlite-document-store.ts';
 import { buildApp, type Fault } from '../../src/api/app.ts';
 import { operations, routes } from '../../src/api/mounted.ts';
 import type { Operation } from '../../src/api/operation.ts';
@@ -18,7 +12,7 @@ import type { Route } from '../../src/api/route.ts';
 import { createKey, type NewAccessKey } from '../../src/core/keys/keys.ts';
 import type { Scope } from '../../src/core/keys/scope.ts';
 import type { Ports } from '../../src/ports/ports.ts';
-import { readNamedQueries } from '../../src/runtime/named-queries.ts';
+import { openLocalStage } from '../../src/runtime/local.ts';
 
 /** A stage of its own: a temporary home, real stores, and the app listening on a loopback port. */
 export interface TestStage {
@@ -50,27 +44,12 @@ export interface TestStageOptions {
 export async function openStage(options: TestStageOptions = {}): Promise<TestStage> {
   const home = mkdtempSync(join(tmpdir(), 'touchpoint-stage-'));
   const clock = settableClock(new Date());
-  const documents = openSqliteDocumentStore(join(home, 'documents.db'), clock);
-  const buckets = join(home, 's3');
-  const lake = await openDuckDbLake({ file: ':memory:', lakeFolder: join(buckets, 'lake') });
-  const queries = readNamedQueries(fileURLToPath(new URL('../../queries', import.meta.url)));
-  const ports: Ports = {
-    stage: { region: 'eu-west-1', accountId: '000000000000' },
-    uploads: folderObjectStore(buckets, 'uploads'),
-    lake: folderObjectStore(buckets, 'lake'),
-    bucket: (name) => folderObjectStore(buckets, name),
-    documents,
-    queries: lake.engine,
-    named: queries.bind,
-    namedQueries: queries.all,
-    endpoints: missing('endpoints'),
-    loader: missing('loader'),
-    workflows: missing('workflows'),
-    secrets: await openAesSecretBox(join(home, 'secret.key')),
+  const local = await openLocalStage({
+    home,
     clock,
-    ids: cryptoIds(),
-    ...options.ports,
-  };
+    stage: { region: 'eu-west-1', accountId: '000000000000' },
+  });
+  const ports: Ports = { ...local.ports, ...options.ports };
   const key = await createKey(ports, { name: 'test', scopes: ['admin'] });
   const faults: Fault[] = [];
   const app = buildApp(ports, {
@@ -106,8 +85,7 @@ export async function openStage(options: TestStageOptions = {}): Promise<TestSta
     async close() {
       for (const client of clients) client.destroy();
       await new Promise<unknown>((resolve) => server.close(resolve));
-      documents.close();
-      await lake.close();
+      await local.close();
       rmSync(home, { recursive: true });
     },
   };
@@ -118,14 +96,5 @@ function listen(fetch: (request: Request) => Response | Promise<Response>) {
     const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, (address: AddressInfo) =>
       resolve({ server, endpoint: `http://127.0.0.1:${address.port}` }),
     );
-  });
-}
-
-/** A port that this stage does not have: using it says so. */
-function missing<T extends object>(name: string): T {
-  return new Proxy({} as T, {
-    get() {
-      throw new Error(`The test stage has no ${name}; give one as openStage({ ports: { ${name} } })`);
-    },
   });
 }
