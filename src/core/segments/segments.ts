@@ -18,6 +18,10 @@ import {
 import { checkSources, dependants } from './source-segments.ts';
 import { hasCriteria, validateSegment } from './validate-segment.ts';
 
+export { ensureSegment } from './ensure-segment.ts';
+export { defineImportedSegment, nextImport } from './imported-segments.ts';
+export { countSegment, previewSegment, segmentSizes } from './segment-size.ts';
+
 /**
  * Creates a dimensional segment.
  * @param body a WriteSegmentRequest, not yet checked

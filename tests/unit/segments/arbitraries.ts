@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { ChannelType, Endpoint } from '../../../src/core/endpoints/endpoint.ts';
-import type { GroupNode, ImportedNode, SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 import {
   ATTRIBUTE_TYPES,
   type AttributeDimension,
@@ -8,10 +7,11 @@ import {
   COMPARISON_OPERATORS,
   DIMENSION_TYPES,
   RECENCY_TYPES,
-  type SegmentDimensions,
   SELECTORS,
+  type SegmentDimensions,
   type SetDimension,
 } from '../../../src/core/segments/segment.ts';
+import type { GroupNode, ImportedNode, SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 import type { Member } from './evaluate.ts';
 
 /** Random endpoints and segments over few words, so that criteria match some endpoints and not others. */
@@ -110,19 +110,32 @@ export const IMPORTS: readonly ImportedNode[] = [
 
 /** Members of the imports, some of them of ids that are stored as well. */
 export function members(storedIds: readonly string[]): fc.Arbitrary<Member[]> {
-  const ids = fc.uniqueArray(fc.constantFrom(...storedIds, 'copy-1', 'copy-2', 'Copy-3', 'gone-1'), { maxLength: 30 });
+  const ids = fc.uniqueArray(fc.constantFrom(...storedIds, 'copy-1', 'copy-2', 'Copy-3', 'gone-1'), {
+    maxLength: 30,
+  });
   const stored = ids.map((list) =>
-    list.map((id): Member => ({ segmentId: 'registered', version: 1, registered: true, endpointId: id.toLowerCase() })),
+    list.map(
+      (id): Member => ({
+        segmentId: 'registered',
+        version: 1,
+        registered: true,
+        endpointId: id.toLowerCase(),
+      }),
+    ),
   );
   const copied = (version: number) =>
     ids.chain((list) =>
-      fc.tuple(...list.map((id) => endpoints(fc.constant(id)))).map((copies) =>
-        copies.map((copy): Member => ({ segmentId: 'copied', version, registered: false, copy })),
-      ),
+      fc
+        .tuple(...list.map((id) => endpoints(fc.constant(id))))
+        .map((copies) =>
+          copies.map((copy): Member => ({ segmentId: 'copied', version, registered: false, copy })),
+        ),
     );
   const users = fc
     .uniqueArray(fc.constantFrom('u1', 'u2', 'nobody'))
-    .map((list) => list.map((userId): Member => ({ segmentId: 'users', version: 1, registered: true, userId })));
+    .map((list) =>
+      list.map((userId): Member => ({ segmentId: 'users', version: 1, registered: true, userId })),
+    );
   return fc.tuple(stored, copied(1), copied(2), users).map((parts) => parts.flat());
 }
 
@@ -199,21 +212,23 @@ export const dimensions: fc.Arbitrary<SegmentDimensions> = fc.record(
 const selector = fc.constantFrom(...SELECTORS);
 
 /** Segments up to four levels deep; an imported one is the only source of its group, as Pinpoint wants it. */
-export const segments: fc.Arbitrary<SegmentNode> = fc.letrec<{ segment: SegmentNode; group: GroupNode }>((tie) => ({
-  segment: fc.record({
-    kind: fc.constant('dimensional' as const),
-    include: selector,
-    groups: fc.array(tie('group'), { maxLength: 3, depthIdentifier: 'segment' }),
+export const segments: fc.Arbitrary<SegmentNode> = fc.letrec<{ segment: SegmentNode; group: GroupNode }>(
+  (tie) => ({
+    segment: fc.record({
+      kind: fc.constant('dimensional' as const),
+      include: selector,
+      groups: fc.array(tie('group'), { maxLength: 3, depthIdentifier: 'segment' }),
+    }),
+    group: fc.record({
+      sources: fc.oneof(
+        { depthIdentifier: 'segment', depthSize: 'small' },
+        fc.constant([]),
+        fc.constantFrom(...IMPORTS).map((node) => [node]),
+        fc.array(tie('segment'), { maxLength: 3, depthIdentifier: 'segment' }),
+      ),
+      sourceType: selector,
+      dimensions: fc.array(dimensions, { maxLength: 2 }),
+      type: selector,
+    }),
   }),
-  group: fc.record({
-    sources: fc.oneof(
-      { depthIdentifier: 'segment', depthSize: 'small' },
-      fc.constant([]),
-      fc.constantFrom(...IMPORTS).map((node) => [node]),
-      fc.array(tie('segment'), { maxLength: 3, depthIdentifier: 'segment' }),
-    ),
-    sourceType: selector,
-    dimensions: fc.array(dimensions, { maxLength: 2 }),
-    type: selector,
-  }),
-})).segment;
+).segment;

@@ -17,7 +17,10 @@ function randomWorld(seed: number): World {
     const id = fc.constant(index % 3 === 0 ? `E${index}` : `e${index}`);
     stored.push(...fc.sample(endpoints(id), { seed: seed + index, numRuns: 1 }));
   }
-  const [drawn] = fc.sample(members(stored.slice(0, 40).map((endpoint) => endpoint.Id)), { seed, numRuns: 1 });
+  const [drawn] = fc.sample(members(stored.slice(0, 40).map((endpoint) => endpoint.Id)), {
+    seed,
+    numRuns: 1,
+  });
   return { endpoints: stored, members: drawn ?? [], at: AT };
 }
 

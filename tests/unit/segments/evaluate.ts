@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../../src/core/endpoints/endpoint.ts';
-import type { GroupNode, ImportedNode, SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 import type {
   AttributeDimension,
   MetricDimension,
@@ -7,6 +6,7 @@ import type {
   Selector,
   SetDimension,
 } from '../../../src/core/segments/segment.ts';
+import type { GroupNode, ImportedNode, SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 
 /**
  * Segments evaluated the slow and plain way, as sets of rows and one row at a time. Written from
@@ -45,7 +45,8 @@ export function evaluate(node: SegmentNode, { endpoints, members, at }: World): 
   const rows = [...stored];
   for (const { segmentId: id, version, copy } of members) {
     const copyOf = versionOf({ id, version });
-    if (copy !== undefined && used.has(copyOf)) rows.push({ id: copy.Id.toLowerCase(), endpoint: copy, copyOf });
+    if (copy !== undefined && used.has(copyOf))
+      rows.push({ id: copy.Id.toLowerCase(), endpoint: copy, copyOf });
   }
 
   const rowsOf = (item: SegmentNode): Set<Row> =>
@@ -70,12 +71,19 @@ export function evaluate(node: SegmentNode, { endpoints, members, at }: World): 
 
   function imported(item: ImportedNode, passes: (row: Row) => boolean): Set<Row> {
     const own = members.filter((member) => member.segmentId === item.id && member.version === item.version);
-    const ids = new Set(own.filter((m) => m.registered && m.endpointId !== undefined).map((m) => m.endpointId));
+    const ids = new Set(
+      own.filter((m) => m.registered && m.endpointId !== undefined).map((m) => m.endpointId),
+    );
     const users = new Set(own.filter((m) => m.endpointId === undefined).map((m) => m.userId));
     const found = stored.filter(
-      (row) => (ids.has(row.id) || (row.endpoint.User.UserId !== undefined && users.has(row.endpoint.User.UserId))) && passes(row),
+      (row) =>
+        (ids.has(row.id) ||
+          (row.endpoint.User.UserId !== undefined && users.has(row.endpoint.User.UserId))) &&
+        passes(row),
     );
-    const copied = new Set(rows.filter((row) => row.copyOf === versionOf(item) && passes(row)).map((row) => row.id));
+    const copied = new Set(
+      rows.filter((row) => row.copyOf === versionOf(item) && passes(row)).map((row) => row.id),
+    );
     return new Set([...found, ...rows.filter((row) => copied.has(row.id))]);
   }
 
@@ -121,7 +129,9 @@ function matches(dimensions: SegmentDimensions, endpoint: Endpoint, at: Date): b
     const { Latitude, Longitude } = endpoint.Location;
     if (Latitude === undefined || Longitude === undefined) return false;
     const { Coordinates, RangeInKilometers } = Location.GPSPoint;
-    if (kilometers([Latitude, Longitude], [Coordinates.Latitude, Coordinates.Longitude]) > RangeInKilometers) {
+    if (
+      kilometers([Latitude, Longitude], [Coordinates.Latitude, Coordinates.Longitude]) > RangeInKilometers
+    ) {
       return false;
     }
   }

@@ -70,7 +70,11 @@ function endpointRow(endpoint: Endpoint): Record<string, unknown> {
   };
 }
 
-async function insert(lake: DuckDbLake, table: string, rows: readonly Record<string, unknown>[]): Promise<void> {
+async function insert(
+  lake: DuckDbLake,
+  table: string,
+  rows: readonly Record<string, unknown>[],
+): Promise<void> {
   if (rows.length === 0) return;
   const file = join(lake.lakeFolder, `${table}.ndjson`);
   writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'));
