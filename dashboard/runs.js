@@ -3,7 +3,7 @@ import { count, duration, element, instant } from './element.js';
 import { rejects } from './stage.js';
 
 const REJECTS_SHOWN = 50;
-const STATES = ['Validate', 'Load', 'Score', 'Cluster', 'Publish', 'Segment', 'Notify'];
+const STATES = ['Validate', 'Load', 'Score', 'Cluster', 'Publish', 'PublishChunks', 'Segment', 'Notify'];
 const STATE_WORDS = { RUNNING: 'running', SUCCEEDED: 'done', FAILED: 'failed', WAITING: 'to come' };
 
 /** What the reader has opened, so that a redraw leaves it open: a state's name, or rejects, by run id. */

@@ -110,7 +110,16 @@ describe('touchpoint, on the demo company', () => {
     expect(list.text).toMatch(/demo-transactions\.csv +SUCCEEDED +11,903 +11,898 +5 /);
     const { status, text } = await touchpoint('runs', seeded.uploadId);
     expect(status).toBe(0);
-    for (const name of ['Validate', 'Load', 'Score', 'Cluster', 'Publish', 'Segment', 'Notify']) {
+    for (const name of [
+      'Validate',
+      'Load',
+      'Score',
+      'Cluster',
+      'Publish',
+      'PublishChunks',
+      'Segment',
+      'Notify',
+    ]) {
       expect(text).toMatch(new RegExp(`✓ ${name} +\\d`));
     }
     expect(text).toContain('11,903 rows = 11,898 scored + 5 rejected; 1,000 customers');
