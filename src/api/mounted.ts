@@ -12,4 +12,10 @@ import { uploadRoutes } from './uploads.ts';
 export const operations: readonly Operation[] = [...appOperations, ...segmentOperations, ...tagOperations];
 
 /** Every route of our own that both stages have. */
-export const routes: readonly Route[] = [...keyRoutes, ...importRoutes, ...segmentRoutes, ...namedQueryRoutes, ...uploadRoutes];
+export const routes: readonly Route[] = [
+  ...keyRoutes,
+  ...importRoutes,
+  ...segmentRoutes,
+  ...namedQueryRoutes,
+  ...uploadRoutes,
+];

@@ -19,7 +19,9 @@ describe('PUT /imports/{name}', () => {
       body: line,
     });
     expect(response.status).toBe(201);
-    expect(await response.json()).toEqual({ s3Url: 's3://uploads/imports/clientes do norte.ndjson' });
+    expect(await response.json()).toEqual({
+      s3Url: `s3://${stage.ports.uploads.bucket}/imports/clientes do norte.ndjson`,
+    });
     const kept = await stage.ports.uploads.get('imports/clientes do norte.ndjson');
     expect(Buffer.from(kept ?? []).toString()).toBe(line);
   });
