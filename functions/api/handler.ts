@@ -1,0 +1,18 @@
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { buildApp } from '../../src/api/app.ts';
+import { operations, routes } from '../../src/api/mounted.ts';
+import { awsPorts } from '../../src/runtime/aws.ts';
+import { atTheEdge, logger } from '../../src/runtime/lambda-edge.ts';
+import { withEncodedPath } from './http-api-path.ts';
+
+const app = buildApp(awsPorts(process.env), {
+  operations,
+  routes,
+  log: ({ error, ...request }) => logger.error('fault', { ...request, error: error as Error }),
+});
+const answer = handle(app);
+
+/** Every HTTP request. */
+export const handler = atTheEdge(async (event: LambdaEvent, context) =>
+  answer(withEncodedPath(event), context as unknown as LambdaContext),
+);

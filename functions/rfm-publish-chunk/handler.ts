@@ -1,0 +1,8 @@
+import { parseChunkState, publishChunk } from '../../src/core/rfm/steps.ts';
+import { awsPorts } from '../../src/runtime/aws.ts';
+import { atTheEdge } from '../../src/runtime/lambda-edge.ts';
+
+const ports = awsPorts(process.env); // once per cold start
+
+/** State `PublishChunk` of stepfunctions/rfm.yml. */
+export const handler = atTheEdge(async (event: unknown) => publishChunk(ports, parseChunkState(event)));

@@ -1,0 +1,13 @@
+/**
+ * What stands in front of functions/api: a function URL, which hands paths over as they came. In
+ * us-gov-west-1 CloudFormation knows none; there it is an HTTP API, whose decoded paths
+ * functions/api/http-api-path.ts encodes again. docs/decisions/0002 says why that is second best.
+ */
+const WITHOUT_FUNCTION_URLS = ['us-gov-west-1'];
+
+const hasUrls = async (resolveConfigurationProperty) =>
+  !WITHOUT_FUNCTION_URLS.includes(await resolveConfigurationProperty(['provider', 'region']));
+
+module.exports.url = async ({ resolveConfigurationProperty }) => hasUrls(resolveConfigurationProperty);
+module.exports.events = async ({ resolveConfigurationProperty }) =>
+  (await hasUrls(resolveConfigurationProperty)) ? [] : [{ httpApi: '*' }];

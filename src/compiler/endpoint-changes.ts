@@ -1,0 +1,77 @@
+import { DEMOGRAPHIC_COLUMNS, LOCATION_COLUMNS } from '../core/endpoints/endpoint-columns.ts';
+import type { Statement } from '../core/statement.ts';
+import type { MemberTarget } from '../ports/endpoint-store.ts';
+import { bound, identifier, join, sql } from './sql.ts';
+
+/** Columns of the lake's `endpoints` table that say which endpoint it is. */
+const KEYS = ['application_id', 'endpoint_id'];
+/** Columns that an endpoint and a member of an imported segment have in common. */
+const COPIED = [
+  'given_id',
+  'channel_type',
+  'address',
+  'opt_out',
+  'endpoint_status',
+  'cohort_id',
+  'attributes',
+  'metrics',
+  'user_id',
+  'user_attributes',
+  ...Object.keys(DEMOGRAPHIC_COLUMNS),
+  ...Object.keys(LOCATION_COLUMNS),
+  'request_id',
+  'creation_date',
+  'effective_date',
+];
+
+const list = (names: readonly string[]) => join(names.map(identifier), sql`, `);
+
+/**
+ * Brings the changes since a day into the lake's `endpoints`: of each endpoint the change with the
+ * highest revision. Changes that are there already, or come twice, change nothing.
+ * @param since `YYYY-MM-DD`, UTC; the partitions of earlier days are not read
+ */
+export function mergeChanges(since: string): Statement {
+  const columns = list([...KEYS, ...COPIED]);
+  const changes = (table: string) =>
+    sql`select revision, removed, ${columns} from ${identifier(table)} where change_date >= ${since}`;
+  const set = COPIED.map((name) => sql`${identifier(name)} = newest.${identifier(name)}`);
+  const values = [...KEYS, ...COPIED].map((name) => sql`newest.${identifier(name)}`);
+  return sql`merge into endpoints as stored
+using (
+    select * from (
+        select *, row_number() over (partition by application_id, endpoint_id order by revision desc) as place
+        from (
+            ${changes('endpoint_changes')}
+            union all
+            ${changes('imported_changes')}
+        ) as changes
+    ) as placed
+    where place = 1
+) as newest
+on stored.application_id = newest.application_id and stored.endpoint_id = newest.endpoint_id
+when matched and newest.removed then delete
+when matched then update set ${join(set, sql`, `)}
+when not matched and not newest.removed then insert (${columns}) values (${join(values, sql`, `)})`.statement();
+}
+
+/**
+ * Adds the rows of a staged batch to an imported segment, those that are not in it yet.
+ * @param batchId which rows of `staged_members`
+ */
+export function insertMembers(applicationId: string, target: MemberTarget, batchId: string): Statement {
+  const columns = ['endpoint_id', ...COPIED];
+  const version = sql`cast(${bound('bigint', target.version)} as integer)`;
+  return sql`insert into segment_members (application_id, segment_id, segment_version, registered, ${list(columns)})
+select ${applicationId}, ${target.segmentId}, ${version}, ${target.registered}, ${list(columns)}
+from staged_members
+where batch_id = ${batchId}
+    and not exists (
+        select 1 from segment_members as member
+        where member.application_id = ${applicationId}
+            and member.segment_id = ${target.segmentId}
+            and member.segment_version = ${version}
+            and coalesce(member.endpoint_id, '') = coalesce(staged_members.endpoint_id, '')
+            and (member.endpoint_id is not null or member.user_id = staged_members.user_id)
+    )`.statement();
+}

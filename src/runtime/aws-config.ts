@@ -1,0 +1,49 @@
+/** What a function of the stack reads from its environment (`resources/provider.yml`). */
+export interface AwsConfig {
+  readonly region: string;
+  readonly accountId: string;
+  readonly uploadBucket: string;
+  readonly lakeBucket: string;
+  readonly database: string;
+  readonly workGroup: string;
+  readonly stateTable: string;
+  readonly secretsKey: string;
+  /** ARN of the stage's machines up to the machine's name. */
+  readonly machinePrefix: string;
+  /** Application that uploads go to; `undefined` when the stack was given none. */
+  readonly applicationId?: string;
+  readonly clusters: number;
+  /** Folder of the queries that are packaged with the function. */
+  readonly queriesFolder: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error naming the variable that is missing or wrong */
+export function readAwsConfig(env: Environment): AwsConfig {
+  const applicationId = needed(env, 'TOUCHPOINT_APPLICATION_ID');
+  const clusters = Number(needed(env, 'TOUCHPOINT_CLUSTERS'));
+  if (!Number.isInteger(clusters) || clusters < 2) {
+    throw new Error(`TOUCHPOINT_CLUSTERS must be a whole number from 2, not "${env.TOUCHPOINT_CLUSTERS}"`);
+  }
+  return {
+    region: needed(env, 'AWS_REGION'),
+    accountId: needed(env, 'TOUCHPOINT_ACCOUNT_ID'),
+    uploadBucket: needed(env, 'TOUCHPOINT_UPLOAD_BUCKET'),
+    lakeBucket: needed(env, 'TOUCHPOINT_LAKE_BUCKET'),
+    database: needed(env, 'TOUCHPOINT_DATABASE'),
+    workGroup: needed(env, 'TOUCHPOINT_WORKGROUP'),
+    stateTable: needed(env, 'TOUCHPOINT_STATE_TABLE'),
+    secretsKey: needed(env, 'TOUCHPOINT_SECRETS_KEY'),
+    machinePrefix: needed(env, 'TOUCHPOINT_MACHINE_PREFIX'),
+    ...(applicationId !== 'none' && { applicationId }),
+    clusters,
+    queriesFolder: `${needed(env, 'LAMBDA_TASK_ROOT')}/queries`,
+  };
+}
+
+function needed(env: Environment, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}

@@ -1,0 +1,76 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { athenaQueryEngine } from '../adapters/aws/athena-query-engine.ts';
+import { athenaTransactionLoader } from '../adapters/aws/athena-transaction-loader.ts';
+import { dynamoDbDocumentStore } from '../adapters/aws/dynamodb-document-store.ts';
+import { dynamoDbEndpointStore } from '../adapters/aws/dynamodb-endpoint-store.ts';
+import { kmsSecretBox } from '../adapters/aws/kms-secret-box.ts';
+import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
+import { sfnWorkflowEngine } from '../adapters/aws/sfn-workflow-engine.ts';
+import { cryptoIds } from '../adapters/local/crypto-ids.ts';
+import { systemClock } from '../adapters/local/system-clock.ts';
+import { insertMembers, mergeChanges } from '../compiler/endpoint-changes.ts';
+import type { Ports } from '../ports/ports.ts';
+import { activityStatements } from './activity-statements.ts';
+import { readAwsConfig } from './aws-config.ts';
+import { readNamedQueries } from './named-queries.ts';
+
+/**
+ * The ports on AWS; called once per cold start. No client connects before it is used.
+ * @param env the function's environment
+ */
+export function awsPorts(env: Readonly<Record<string, string | undefined>>): Ports {
+  const config = readAwsConfig(env);
+  const s3 = new S3Client({});
+  // Endpoints have members that are undefined; JSON leaves them out, and so does this.
+  const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const clock = systemClock();
+  const named = readNamedQueries(config.queriesFolder);
+  const stores = {
+    uploads: s3ObjectStore(s3, config.uploadBucket),
+    lake: s3ObjectStore(s3, config.lakeBucket),
+  };
+  const documents = dynamoDbDocumentStore(dynamoDb, config.stateTable, clock);
+  const queries = athenaQueryEngine({
+    athena: new AthenaClient({}),
+    s3,
+    lake: stores.lake,
+    workGroup: config.workGroup,
+    database: config.database,
+  });
+  return {
+    stage: {
+      region: config.region,
+      accountId: config.accountId,
+      applicationId: config.applicationId,
+      clusters: config.clusters,
+    },
+    ...stores,
+    bucket: (name) => s3ObjectStore(s3, name),
+    documents,
+    queries,
+    named: named.bind,
+    namedQueries: named.all,
+    endpoints: dynamoDbEndpointStore({
+      client: dynamoDb,
+      table: config.stateTable,
+      lake: stores.lake,
+      documents,
+      queries,
+      clock,
+      mergeChanges,
+      insertMembers,
+    }),
+    loader: athenaTransactionLoader({ stores, queries, ...activityStatements(named.bind) }),
+    workflows: sfnWorkflowEngine(new SFNClient({}), config.machinePrefix),
+    secrets: kmsSecretBox(new KMSClient({}), config.secretsKey),
+    clock,
+    ids: cryptoIds(),
+  };
+}

@@ -1,0 +1,33 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+
+/** Named and levelled by POWERTOOLS_* variables (`resources/provider.yml`). */
+export const logger = new Logger();
+const metrics = new Metrics();
+const tracer = new Tracer();
+
+/**
+ * What every function has around it: its request id on each log line, a metric of cold starts, a
+ * trace. Payloads are neither logged nor traced: they may hold addresses.
+ * @param handle parses the event and calls the use case
+ */
+export function atTheEdge<Event, Answer>(handle: (event: Event, context: Context) => Promise<Answer>) {
+  return middy<Event, Answer>()
+    .use(injectLambdaContext(logger, { clearState: true }))
+    .use(logMetrics(metrics, { captureColdStartMetric: true }))
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .handler(async (event: Event, context: Context) => {
+      try {
+        return await handle(event, context);
+      } catch (error) {
+        logger.error('failed', error as Error);
+        throw error;
+      }
+    });
+}
