@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse';
 import { insertOnce } from '../../compiler/rfm.ts';
 import { sql } from '../../compiler/sql.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -87,12 +88,21 @@ async function nothingAccepted(
   report: { readonly rows: number; readonly rejectsKey: string },
 ): Promise<PlatformError> {
   if (report.rows === 0) return new PlatformError('BadFile', `${state.key} is empty: it has no row below its header`);
-  const rejects = new TextDecoder().decode(await ports.lake.get(report.rejectsKey));
-  const [line, column, ...rest] = (rejects.split('\n')[1] ?? '').split(',');
-  const reason = rest.join(',').replace(/,"?[^,]*$/s, '');
+  const first = await firstReject(ports, report.rejectsKey);
   return new PlatformError(
     'BadFile',
-    `${state.key}: none of its ${report.rows} rows can be used; the first is line ${line}, column ${column}: ${reason}`,
+    `${state.key}: none of its ${report.rows} rows can be used; the first is line ${first.line}, column ${first.column}: ${first.reason}`,
     { rejectsKey: report.rejectsKey },
   );
+}
+
+async function firstReject(ports: Ports, rejectsKey: string): Promise<Record<'line' | 'column' | 'reason', string>> {
+  const body = await ports.lake.stream(rejectsKey);
+  try {
+    const rejects = body?.pipe(parse({ columns: true, to: 1 }));
+    for await (const reject of rejects ?? []) return reject as Record<'line' | 'column' | 'reason', string>;
+  } finally {
+    body?.destroy();
+  }
+  throw new PlatformError('Internal', `${rejectsKey} holds no reject`);
 }

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HEADER, shop } from './home.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'touchpoint-crash-'));
+const children = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly endpoint: string;
+}
+
+const KEY = { id: 'crash', secret: 'test-secret-of-the-crash-test' };
+
+/** `npm start`'s own process on a home, `onLine` seeing what it prints. */
+function start(home: string, onLine: (line: string) => void = () => undefined): Promise<Running> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../src/runtime/serve.ts')], {
+    env: { ...process.env, PORT: '0', TOUCHPOINT_HOME: home, TOUCHPOINT_DEMO: 'off', TOUCHPOINT_ACCESS_KEY_ID: KEY.id, TOUCHPOINT_SECRET_ACCESS_KEY: KEY.secret, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code, signal) => reject(new Error(`the stage ended early: ${code ?? signal}`)));
+    let rest = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        onLine(line);
+        const endpoint = /SDK endpoint\s+(\S+)/.exec(line)?.[1];
+        if (endpoint) resolve({ child, endpoint });
+      }
+    });
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+}
+
+async function finished(endpoint: string): Promise<Record<string, unknown>> {
+  for (;;) {
+    const response = await fetch(`${endpoint}/uploads`, { headers: { authorization: `Bearer ${KEY.id}.${KEY.secret}` } });
+    const { items } = (await response.json()) as { items: Record<string, unknown>[] };
+    if (items.length > 0 && items.every(({ state }) => state !== 'RUNNING')) return items[0] as Record<string, unknown>;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** What must not depend on crashes: the outcome, and the scores that the run left. */
+function outcome(home: string, upload: Record<string, unknown>) {
+  const { state, uploadId, rows, scored, rejected, customers, endpoints, clusters, segments } = upload;
+  const scores = readFileSync(join(home, `s3/touchpoint-lake/runs/${uploadId}/cluster/scores/part-0.csv`), 'utf8');
+  return {
+    state, rows, scored, rejected, customers, endpoints, clusters,
+    segments: (segments as { name: string; size: number }[]).map(({ name, size }) => `${name} ${size}`).sort(),
+    scores: scores.trim().split('\n').sort(),
+  };
+}
+
+const STATES = ['Validate', 'Load', 'Score', 'Cluster', 'Publish', 'PublishChunks', 'Segment', 'Notify'];
+
+describe('a run whose process is killed', () => {
+  /** A home in which the stage finds a file when it starts. */
+  function prepare(name: string): string {
+    const home = join(folder, name);
+    mkdirSync(join(home, 's3/touchpoint-uploads/uploads'), { recursive: true });
+    writeFileSync(join(home, 's3/touchpoint-uploads/uploads/shop.csv'), [HEADER, ...shop(3000)].join('\n'));
+    return home;
+  }
+  async function stop({ child }: Running): Promise<void> {
+    child.kill('SIGTERM');
+    await ended(child);
+    expect(child.exitCode).toBe(0);
+  }
+
+  let expected: ReturnType<typeof outcome>;
+  beforeAll(async () => {
+    const home = prepare('calm');
+    const stage = await start(home);
+    expected = outcome(home, await finished(stage.endpoint));
+    await stop(stage);
+    expect(expected).toMatchObject({ state: 'SUCCEEDED', customers: 3000 });
+  });
+
+  it.each(STATES)('right after %s ends like an undisturbed one', async (killedAfter) => {
+    const home = prepare(`crashed-${killedAfter}`);
+    let killed = '';
+    const victim: Running = await start(home, (line) => {
+      if (line.includes(` ${killedAfter} `) && !killed) {
+        killed = line;
+        victim.child.kill('SIGKILL');
+      }
+    });
+    await ended(victim.child);
+    const second = await start(home);
+    const result = outcome(home, await finished(second.endpoint));
+    await stop(second);
+
+    expect(killed).toContain(killedAfter);
+    expect(result).toEqual(expected);
+  });
+});
