@@ -1,6 +1,9 @@
 import {
   CreateAppCommand,
+  CreateSegmentCommand,
+  DeleteSegmentCommand,
   GetAppCommand,
+  GetSegmentCommand,
   ListTagsForResourceCommand,
   type PinpointClient,
   TagResourceCommand,
@@ -115,6 +118,17 @@ describe('tags', () => {
         [`${arn}/segments/s1`, { a: 'b' }],
       ]),
     );
+  });
+
+  it('can be given to a segment that was created without any', async () => {
+    const input = { ApplicationId: applicationId, WriteSegmentRequest: { Name: 'everyone', Dimensions: {} } };
+    const segment = (await pinpoint.send(new CreateSegmentCommand(input))).SegmentResponse;
+    await tag(segment?.Arn ?? '', { a: 'b' });
+    expect(await list(segment?.Arn ?? '')).toEqual({ a: 'b' });
+    const read = { ApplicationId: applicationId, SegmentId: segment?.Id };
+    expect((await pinpoint.send(new GetSegmentCommand(read))).SegmentResponse?.tags).toEqual({ a: 'b' });
+    await pinpoint.send(new DeleteSegmentCommand(read));
+    await expect(list(segment?.Arn ?? '')).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
   it('are not found on a resource of nobody, another region or another account', async () => {
