@@ -1,13 +1,13 @@
 import { GetAppsCommand, TagResourceCommand } from '@aws-sdk/client-pinpoint';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ensureStageKey } from '../../src/core/keys/keys.ts';
 import { openStage, type TestStage } from './stage.ts';
 
 let stage: TestStage;
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await openStage();
 });
-afterEach(() => stage.close());
+afterAll(() => stage.close());
 
 const post = (body: unknown) => stage.fetch('/keys', { method: 'POST', body: JSON.stringify(body) });
 
@@ -102,47 +102,50 @@ describe('access keys', () => {
   });
 
   it('always leave one admin', async () => {
-    const response = await stage.fetch(`/keys/${stage.key.keyId}`, { method: 'DELETE' });
-    expect(response.status).toBe(400);
-    await newKey('admin');
-    expect((await stage.fetch(`/keys/${stage.key.keyId}`, { method: 'DELETE' })).status).toBe(200);
+    const own = await openStage();
+    const revoke = async (keyId: string) => (await own.fetch(`/keys/${keyId}`, { method: 'DELETE' })).status;
+    expect(await revoke(own.key.keyId)).toBe(400);
+    await own.newKey('send', 'report', 'ingest');
+    expect(await revoke(own.key.keyId)).toBe(400);
+    await own.newKey('admin');
+    expect(await revoke(own.key.keyId)).toBe(200);
+    await own.close();
   });
 });
 
 describe('the stage’s ready key', () => {
-  const secretAccessKey = 'a secret / of + my own';
-  const client = (secret = secretAccessKey) =>
-    stage.pinpoint({ credentials: { accessKeyId: 'touchpoint', secretAccessKey: secret } });
+  const secret = 'a secret / of + my own';
+  const ensure = (keyId: string, text = secret) => ensureStageKey(stage.ports, keyId, text);
 
   it('opens everything, and is the same after another start', async () => {
-    const first = await ensureStageKey(stage.ports, 'touchpoint', secretAccessKey);
+    const first = await ensure('touchpoint');
     stage.clock.advance(60_000);
-    expect(await ensureStageKey(stage.ports, 'touchpoint', secretAccessKey)).toEqual(first);
-    await client().send(new GetAppsCommand({}));
+    expect(await ensure('touchpoint')).toEqual(first);
+    await as({ keyId: 'touchpoint', secret }).send(new GetAppsCommand({}));
   });
 
   it('takes another secret when it is given one', async () => {
-    await ensureStageKey(stage.ports, 'touchpoint', secretAccessKey);
-    await ensureStageKey(stage.ports, 'touchpoint', 'another');
-    await client('another').send(new GetAppsCommand({}));
-    await expect(client().send(new GetAppsCommand({}))).rejects.toMatchObject({
+    await ensure('changed');
+    await ensure('changed', 'another');
+    await as({ keyId: 'changed', secret: 'another' }).send(new GetAppsCommand({}));
+    await expect(as({ keyId: 'changed', secret }).send(new GetAppsCommand({}))).rejects.toMatchObject({
       name: 'InvalidSignatureException',
     });
   });
 
   it('stays revoked after another start with the same secret', async () => {
-    await ensureStageKey(stage.ports, 'touchpoint', secretAccessKey);
-    await stage.fetch('/keys/touchpoint', { method: 'DELETE' });
-    await ensureStageKey(stage.ports, 'touchpoint', secretAccessKey);
-    await expect(client().send(new GetAppsCommand({}))).rejects.toMatchObject({
+    await ensure('revoked');
+    await stage.fetch('/keys/revoked', { method: 'DELETE' });
+    await ensure('revoked');
+    await expect(as({ keyId: 'revoked', secret }).send(new GetAppsCommand({}))).rejects.toMatchObject({
       name: 'UnrecognizedClientException',
     });
   });
 
   it('needs an id that fits a credential, and a secret', async () => {
     for (const id of ['', 'a.b', 'a/b', 'a b', 'x'.repeat(129)]) {
-      await expect(ensureStageKey(stage.ports, id, 's')).rejects.toMatchObject({ code: 'BadRequest' });
+      await expect(ensure(id)).rejects.toMatchObject({ code: 'BadRequest' });
     }
-    await expect(ensureStageKey(stage.ports, 'touchpoint', '')).rejects.toMatchObject({ code: 'BadRequest' });
+    await expect(ensure('touchpoint', '')).rejects.toMatchObject({ code: 'BadRequest' });
   });
 });
