@@ -121,18 +121,31 @@ function showDetail(panel, state) {
   panel.replaceChildren(...(state ? stepDetail(state) : []));
 }
 
-function stepDetail(state) {
-  const part = (title, value) => {
-    if (value === undefined || value === null) return undefined;
-    const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-    return element('div', {}, element('h4', {}, title), element('pre', { tabIndex: 0 }, text));
-  };
+/** What the state added to what it was given comes first; the whole input and output can be opened. */
+function stepDetail({ error, input, output, outputKeys }) {
+  const text = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+  const part = (title, value) =>
+    value && element('div', {}, element('h4', {}, title), element('pre', { tabIndex: 0 }, text(value)));
+  const whole = (title, value) =>
+    value &&
+    element(
+      'details',
+      {},
+      element('summary', {}, element('h4', {}, title)),
+      element('pre', { tabIndex: 0 }, text(value)),
+    );
   return [
-    part('Error', state.error && `${state.error.name}: ${state.error.cause}`),
-    part('Input', state.input),
-    part('Output', state.output),
-    part('Kept at', state.outputKeys?.length ? state.outputKeys.join('\n') : undefined),
+    part('Error', error && `${error.name}: ${error.cause}`),
+    part('Result', added(input, output)),
+    part('Kept at', outputKeys?.join('\n')),
+    whole('Input', input),
+    whole('Output', output),
   ].filter(Boolean);
+}
+
+function added(input, output) {
+  const members = Object.entries(output ?? {}).filter(([name]) => !(name in (input ?? {})));
+  return members.length > 0 ? Object.fromEntries(members) : undefined;
 }
 
 /** Fetched when it is opened. */

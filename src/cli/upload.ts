@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { followUpload } from '../runtime/follow-upload.ts';
 import { type Command, CommandError, readArguments } from './command.ts';
 import { bytes, progressBar } from './format.ts';
-import { printOutcome, runPrinter } from './print-run.ts';
+import { printOutcome, printRejects, runPrinter } from './print-run.ts';
 
 /** Puts a transactions file into the stage and shows its run. */
 export const upload: Command = {
@@ -52,6 +52,7 @@ export const upload: Command = {
     const printer = runPrinter(terminal);
     const run = await followUpload(client, uploadId, printer);
     printOutcome(terminal, run);
+    await printRejects(terminal, client, run);
     if (run.state === 'FAILED')
       throw new CommandError(`run ${uploadId} failed; see \`touchpoint runs ${uploadId}\``);
   },

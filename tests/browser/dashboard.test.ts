@@ -96,8 +96,11 @@ const row = (customer: string, price: string, date: string) =>
     ]);
     await page.getByRole('button', { name: 'Load' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Input' }).waitFor();
-    expect(await page.locator('.step-detail pre').first().textContent()).toContain('demo-transactions.csv');
+    await page.getByRole('heading', { name: 'Result' }).waitFor();
+    expect(await page.locator('.step-detail pre').first().textContent()).toContain('"rejected": 5');
+    await page.locator('.step-detail summary', { hasText: 'Input' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('"key": "uploads/demo-transactions.csv"').first().waitFor();
   });
 
   it('shows the rejected rows with line, column and reason', async () => {

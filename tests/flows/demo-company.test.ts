@@ -141,7 +141,7 @@ describe('touchpoint, on the demo company', () => {
     expect(complaints).toEqual([]);
     expect(status).toBe(0);
     expect(text).toContain('11 rows = 8 scored + 3 rejected; 6 customers');
-    expect(text).toContain('rejected rows: runs/');
+    expect(text).toContain('kept in runs/');
   });
 
   it('runs a named query with its parameters', async () => {
