@@ -80,7 +80,7 @@ export interface EndpointStore {
    * @param at the dates of the copies
    */
   addMembers(applicationId: string, target: MemberTarget, key: string, at: Date): Promise<void>;
-  /** Removes every endpoint of an application. */
+  /** Removes every endpoint of an application, and every member of its imported segments. */
   removeAll(applicationId: string): Promise<void>;
   /**
    * Brings everything accepted so far into the lake's `endpoints` table. The local stage writes

@@ -43,9 +43,11 @@ export function duckDbEndpointStore(
 
     removeAll: (applicationId) =>
       lake.exclusively(async (connection) => {
-        const remove = await connection.prepare('delete from endpoints where application_id = $1');
-        remove.bindVarchar(1, applicationId);
-        await remove.run();
+        for (const table of ['endpoints', 'segment_members']) {
+          const remove = await connection.prepare(`delete from ${table} where application_id = $1`);
+          remove.bindVarchar(1, applicationId);
+          await remove.run();
+        }
       }),
 
     refreshLake: async () => undefined, // what is accepted is in the lake
