@@ -81,11 +81,7 @@ function steps(run) {
     { class: 'steps' },
     ...entered.map((state) => step(run.uploadId, state, panel)),
     ...toCome.map((name) =>
-      element(
-        'li',
-        { class: 'waiting' },
-        element('span', { class: 'step' }, element('span', { class: 'step-name' }, name)),
-      ),
+      element('li', { class: 'waiting' }, element('span', { class: 'step' }, stepName(name))),
     ),
   );
   return element('div', {}, row, panel);
@@ -109,11 +105,18 @@ function step(uploadId, state, panel) {
         showDetail(panel, opening ? state : undefined);
       },
     },
-    element('span', { class: 'step-name' }, state.name),
+    stepName(state.name),
     element('span', { class: 'step-time' }, duration(state.durationMs) || '…'),
     element('span', { class: 'unseen' }, STATE_WORDS[state.state]),
   );
   return element('li', { class: state.state.toLowerCase() }, button);
+}
+
+/** `PublishChunks` may break after `Publish`. */
+function stepName(name) {
+  const words = name.split(/(?<=[a-z])(?=[A-Z])/);
+  const broken = words.flatMap((word, index) => (index === 0 ? [word] : [element('wbr'), word]));
+  return element('span', { class: 'step-name' }, ...broken);
 }
 
 function showDetail(panel, state) {
