@@ -44,7 +44,7 @@ export const upload: Command = {
       {
         body: createReadStream(file),
         size,
-        onProgress: (sent) => terminal.status(`${name}  ${progressBar(sent, size)}`),
+        onProgress: eachPercent(size, (sent) => terminal.status(`${name}  ${progressBar(sent, size)}`)),
       },
     );
     terminal.line(`${name}: ${bytes(size)} sent, run ${uploadId}`);
@@ -57,6 +57,17 @@ export const upload: Command = {
       throw new CommandError(`run ${uploadId} failed; see \`touchpoint runs ${uploadId}\``);
   },
 };
+
+/** A terminal need not be redrawn for every chunk of a large file. */
+function eachPercent(size: number, show: (sent: number) => void): (sent: number) => void {
+  let shown = -1;
+  return (sent) => {
+    const percent = Math.floor((100 * sent) / size);
+    if (percent === shown) return;
+    shown = percent;
+    show(sent);
+  };
+}
 
 async function fileSize(file: string): Promise<number> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
