@@ -1,0 +1,378 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readLakeTables } from '../../src/adapters/local/lake-tables.ts';
+import { at, listAt, type PackagedStack, packageStack, type Resource, sls } from './template.ts';
+import { readZip } from './zip.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const MAX_ZIP_BYTES = 5_000_000;
+const FOURTEEN = [
+  ['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'us-gov-west-1', 'ca-central-1'],
+  ['eu-central-1', 'eu-west-1', 'eu-west-2'],
+  ['ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
+].flat();
+/** Actions that AWS ties to no resource. */
+const WITHOUT_RESOURCE = [
+  'dynamodb:ListStreams',
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
+let stack: PackagedStack;
+beforeAll(async () => {
+  stack = await packageStack('--stage', 'anything');
+}, 180_000);
+afterAll(() => stack.remove());
+
+const functions = () => stack.ofType('AWS::Lambda::Function');
+const machines = () => stack.ofType('AWS::StepFunctions::StateMachine');
+const allowed = () => stack.statements.filter(({ Effect }) => Effect === 'Allow');
+const isIceberg = ({ Properties }: Resource) => at(Properties, 'OpenTableFormatInput') !== undefined;
+/** The Framework's own bucket, which holds code and nothing else. */
+const isOurs = ({ id }: Resource) => id !== 'ServerlessDeploymentBucket';
+
+describe('least privilege', () => {
+  it('allows no action by a wildcard', () => {
+    expect(allowed().length).toBeGreaterThan(50);
+    expect(allowed().filter(({ Action }) => Action.some((action) => action.includes('*')))).toEqual([]);
+  });
+
+  it('allows on every resource only what AWS ties to none, and a key policy on its own key', () => {
+    const everywhere = allowed().filter(
+      ({ holder, Resource }) => Resource.includes('*') && holder !== 'SecretsKey',
+    );
+    expect(everywhere.length).toBeGreaterThan(10);
+    const tied = everywhere
+      .flatMap(({ Action }) => Action)
+      .filter((action) => !WITHOUT_RESOURCE.includes(action));
+    expect(tied).toEqual([]);
+  });
+
+  it('gives every function and machine a role of its own', () => {
+    for (const [resources, path] of [
+      [functions(), 'Role'],
+      [machines(), 'RoleArn'],
+    ] as const) {
+      const roles = resources.map(({ Properties }) => JSON.stringify(at(Properties, path)));
+      expect(new Set(roles).size).toBe(resources.length);
+    }
+    expect(() => stack.resource('IamRoleLambdaExecution')).toThrow();
+  });
+
+  it('lets each function write to its own log only', () => {
+    for (const { id } of functions()) {
+      const name = id.replace('LambdaFunction', '');
+      const logs = stack.statements.filter(
+        ({ holder, Action }) => holder === `${name}Role` && Action.includes('logs:PutLogEvents'),
+      );
+      expect(logs.map(({ Resource }) => Resource)).toEqual([[{ 'Fn::GetAtt': [`${name}LogGroup`, 'Arn'] }]]);
+    }
+  });
+});
+
+describe('what is kept', () => {
+  it('keeps buckets, tables of the lake, state and key when the stack is removed', () => {
+    const kept = [
+      ...stack.ofType('AWS::S3::Bucket').filter(isOurs),
+      ...stack.ofType('AWS::Glue::Database'),
+      ...stack.ofType('AWS::Glue::Table').filter(isIceberg),
+      ...stack.ofType('AWS::DynamoDB::Table'),
+      ...stack.ofType('AWS::KMS::Key'),
+    ];
+    expect(kept.length).toBeGreaterThan(10);
+    for (const { id, DeletionPolicy, UpdateReplacePolicy } of kept) {
+      expect({ id, DeletionPolicy, UpdateReplacePolicy }).toEqual({
+        id,
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+      });
+    }
+  });
+
+  it('encrypts every bucket and refuses plain HTTP to it', () => {
+    for (const { id, Properties } of stack.ofType('AWS::S3::Bucket')) {
+      expect(listAt(Properties, 'BucketEncryption.ServerSideEncryptionConfiguration')).toHaveLength(1);
+      const refusals = stack.statements.filter(
+        ({ Effect, Action, Condition, Resource }) =>
+          Effect === 'Deny' &&
+          Action.includes('s3:*') &&
+          String(at(Condition, 'Bool.aws:SecureTransport')) === 'false' &&
+          Resource.length === 2 &&
+          Resource.every((resource) => JSON.stringify(resource).includes(id)),
+      );
+      expect({ id, refusals: refusals.length }).toEqual({ id, refusals: 1 });
+    }
+  });
+
+  it('shuts buckets to the public, keeps replaced uploads, and clears what has had its day', () => {
+    for (const { Properties } of stack.ofType('AWS::S3::Bucket').filter(isOurs)) {
+      expect(at(Properties, 'PublicAccessBlockConfiguration')).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      expect(listAt(Properties, 'LifecycleConfiguration.Rules').length).toBeGreaterThan(1);
+    }
+    expect(at(stack.resource('UploadBucket').Properties, 'VersioningConfiguration.Status')).toBe('Enabled');
+  });
+
+  it('can restore the state to any point in time, and streams its changes', () => {
+    expect(stack.resource('StateTable').Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  it('keeps every log for a year unless told otherwise', () => {
+    for (const { id, Properties } of stack.ofType('AWS::Logs::LogGroup')) {
+      expect({ id, days: at(Properties, 'RetentionInDays') }).toEqual({ id, days: 365 });
+    }
+  });
+});
+
+describe('what may fail', () => {
+  const watched = () =>
+    stack
+      .ofType('AWS::CloudWatch::Alarm')
+      .flatMap(({ Properties }) =>
+        listAt(Properties, 'Dimensions').map((dimension) => at(dimension, 'Value')),
+      );
+
+  it('has dead letters behind every asynchronous edge', () => {
+    const targets = stack
+      .ofType('AWS::Events::Rule')
+      .flatMap(({ Properties }) => listAt(Properties, 'Targets'));
+    expect(targets.length).toBeGreaterThan(0);
+    for (const target of targets) expect(at(target, 'DeadLetterConfig.Arn')).toBeDefined();
+    const caught = stack
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .filter(({ Properties }) => at(Properties, 'DestinationConfig.OnFailure.Destination'))
+      .map(({ Properties }) => at(Properties, 'FunctionName.Ref'));
+    for (const target of targets) expect(caught).toContain(at(target, 'Arn.Fn::GetAtt.0'));
+    for (const { Properties } of stack.ofType('AWS::Lambda::EventSourceMapping')) {
+      expect(at(Properties, 'DestinationConfig.OnFailure.Destination')).toBeDefined();
+      expect(at(Properties, 'FunctionResponseTypes')).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+
+  it('watches every queue of dead letters, every machine and every delivery stream', () => {
+    for (const { id } of stack.ofType('AWS::SQS::Queue')) {
+      expect(watched()).toContainEqual({ 'Fn::GetAtt': [id, 'QueueName'] });
+    }
+    for (const { id } of [...machines(), ...stack.ofType('AWS::KinesisFirehose::DeliveryStream')]) {
+      expect(watched()).toContainEqual({ Ref: id });
+    }
+  });
+
+  it('tells somebody of every alarm', () => {
+    for (const { Properties } of stack.ofType('AWS::CloudWatch::Alarm')) {
+      expect(at(Properties, 'AlarmActions')).toEqual([{ Ref: 'AlarmTopic' }]);
+    }
+  });
+
+  it('logs and traces every machine', () => {
+    for (const { Properties } of machines()) {
+      expect(listAt(Properties, 'LoggingConfiguration.Destinations')).toHaveLength(1);
+      expect(at(Properties, 'TracingConfiguration.Enabled')).toBe(true);
+    }
+  });
+
+  it('delivers Parquet, and what cannot be delivered under a prefix of its own', () => {
+    const streams = stack.ofType('AWS::KinesisFirehose::DeliveryStream');
+    expect(streams).toHaveLength(2);
+    for (const { Properties } of streams) {
+      const s3 = at(Properties, 'ExtendedS3DestinationConfiguration');
+      const conversion = at(s3, 'DataFormatConversionConfiguration');
+      expect(at(s3, 'ErrorOutputPrefix')).toMatch(/^undelivered\//);
+      expect(at(conversion, 'OutputFormatConfiguration.Serializer.ParquetSerDe')).toBeDefined();
+      // Firehose would otherwise make the caller's names of attributes lower case.
+      expect(at(conversion, 'InputFormatConfiguration.Deserializer.OpenXJsonSerDe.CaseInsensitive')).toBe(
+        false,
+      );
+    }
+  });
+});
+
+describe('what runs', () => {
+  it('has a function for every task of every machine, which its role may call', () => {
+    for (const { id, Properties } of machines()) {
+      const [text, bound] = listAt(Properties, 'DefinitionString.Fn::Sub') as [
+        string,
+        Record<string, unknown>,
+      ];
+      const tasks = [...text.matchAll(/"Resource": "\$\{(\w+)\}"/g)].map(([, name]) => bound[name as string]);
+      const role = at(Properties, 'RoleArn.Fn::GetAtt.0');
+      const callable = stack.statements
+        .filter(({ holder, Action }) => holder === role && Action.includes('lambda:InvokeFunction'))
+        .flatMap(({ Resource }) => Resource);
+      expect({ id, tasks: tasks.length }).not.toEqual({ id, tasks: 0 });
+      for (const task of tasks) {
+        expect(stack.resource(String(at(task, 'Fn::GetAtt.0'))).Type).toBe('AWS::Lambda::Function');
+        expect(callable).toContainEqual(task);
+      }
+    }
+  });
+
+  it('runs on Node 24 and arm64', () => {
+    for (const { Properties } of functions()) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    }
+  });
+
+  it('has small bundles with the queries and without DuckDB', () => {
+    const zips = readdirSync(stack.folder).filter((file) => file.endsWith('.zip'));
+    expect(zips).toHaveLength(functions().length);
+    for (const zip of zips) {
+      const path = join(stack.folder, zip);
+      expect(statSync(path).size).toBeLessThan(MAX_ZIP_BYTES);
+      const files = readZip(readFileSync(path));
+      expect(files.has('queries/rfm/rfm_features.sql')).toBe(true);
+      for (const [name, content] of files) {
+        expect(name).not.toMatch(/duckdb|node_modules/);
+        if (name.endsWith('.mjs')) expect(content.includes('@duckdb/')).toBe(false);
+      }
+    }
+  });
+
+  it('starts from its bundle alone, and answers', async () => {
+    const code = join(stack.folder, 'unpacked');
+    for (const [name, content] of readZip(readFileSync(join(stack.folder, 'api.zip')))) {
+      mkdirSync(dirname(join(code, name)), { recursive: true });
+      writeFileSync(join(code, name), content);
+    }
+    const variables = Object.keys(
+      at(stack.resource('ApiLambdaFunction').Properties, 'Environment.Variables') as object,
+    );
+    const env = {
+      ...Object.fromEntries(variables.map((name) => [name, 'x'])),
+      NODE_OPTIONS: '',
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      TOUCHPOINT_CLUSTERS: '7',
+      AWS_REGION: 'eu-west-1',
+      LAMBDA_TASK_ROOT: code,
+    };
+    const event = {
+      version: '2.0',
+      rawPath: '/healthz',
+      rawQueryString: '',
+      headers: {},
+      requestContext: {
+        domainName: 'a.lambda-url.eu-west-1.on.aws',
+        http: { method: 'GET', path: '/healthz' },
+      },
+      isBase64Encoded: false,
+    };
+    const call = `const { handler } = await import('${join(code, 'functions/api/handler.mjs')}');
+      console.log(JSON.stringify(await handler(${JSON.stringify(event)}, { functionName: 'api' })));`;
+
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', call], {
+      env,
+    });
+
+    expect(JSON.parse(stdout)).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
+  });
+
+  it('limits what a query may scan, whoever asks', () => {
+    const settings = at(stack.resource('QueryWorkGroup').Properties, 'WorkGroupConfiguration');
+    expect(at(settings, 'EnforceWorkGroupConfiguration')).toBe(true);
+    expect(at(settings, 'BytesScannedCutoffPerQuery')).toBe(100 * 1024 ** 3);
+  });
+
+  it('registers every fixed query, its parameters as question marks', () => {
+    const files = readdirSync(join(ROOT, 'queries'), { recursive: true, encoding: 'utf8' });
+    const registered = stack.ofType('AWS::Athena::NamedQuery').map(({ Properties }) => Properties);
+    expect(registered).toHaveLength(files.filter((file) => file.endsWith('.sql')).length);
+    for (const properties of registered) {
+      const text = String(at(properties, 'QueryString')).replace(/--.*|'(?:[^']|'')*'/g, '');
+      expect(text).not.toMatch(/:[a-z]/);
+    }
+    const features = String(at(stack.resource('RfmFeaturesNamedQuery').Properties, 'QueryString'));
+    expect(features).toContain('application_id = ? and upload_id = ?');
+    expect(features).toContain('cast(? as timestamp)');
+  });
+});
+
+describe('the lake', () => {
+  const columnsOf = (id: string) =>
+    listAt(stack.resource(id).Properties, 'TableInput.StorageDescriptor.Columns');
+
+  it('has every table that the local stage has, as Iceberg', () => {
+    const iceberg = stack.ofType('AWS::Glue::Table').filter(isIceberg);
+    const local = readLakeTables(join(ROOT, 'resources/lake-tables.yml')).map(({ name }) => name);
+    expect(iceberg.map(({ Properties }) => at(Properties, 'TableInput.Name')).sort()).toEqual(local.sort());
+  });
+
+  it('projects the partitions of what grows by files, so that nothing has to register them', () => {
+    for (const { id, Properties } of stack.ofType('AWS::Glue::Table')) {
+      for (const key of listAt(Properties, 'TableInput.PartitionKeys')) {
+        const parameters = at(Properties, 'TableInput.Parameters') as Record<string, string>;
+        expect({ id, ...parameters }).toMatchObject({ 'projection.enabled': 'true' });
+        expect(parameters).toHaveProperty([`projection.${at(key, 'Name')}.type`]);
+      }
+    }
+  });
+
+  it('holds changes of endpoints in the columns of the endpoints', () => {
+    for (const table of ['EndpointChangesTable', 'ImportedChangesTable', 'StagedMembersTable']) {
+      expect(columnsOf(table).slice(2)).toEqual(columnsOf('EndpointsTable'));
+    }
+  });
+});
+
+describe('parameters', () => {
+  it('takes bucket, retention, application, clusters, scan limit and address for alarms', async () => {
+    const given = {
+      uploadBucket: 'my-uploads',
+      logRetentionDays: '30',
+      applicationId: '81ab',
+      clusters: '5',
+      scanLimitBytes: '10000000',
+      alarmEmail: 'ops@example.com',
+    };
+    const params = Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    const printed = await sls(
+      ['print', '--format', 'json', '--stage', 'prod', '--region', 'eu-west-1', ...params],
+      stack.folder,
+    );
+
+    const { provider, resources } = JSON.parse(printed) as { provider: unknown; resources: unknown };
+    const find = (id: string) => at(resources, `Resources.${id}.Properties`);
+    expect(provider).toMatchObject({
+      region: 'eu-west-1',
+      logRetentionInDays: 30,
+      environment: { TOUCHPOINT_APPLICATION_ID: '81ab', TOUCHPOINT_CLUSTERS: '5' },
+    });
+    expect(find('UploadBucket')).toMatchObject({ BucketName: { 'Fn::Sub': 'my-uploads' } });
+    expect(find('QueryWorkGroup')).toMatchObject({
+      WorkGroupConfiguration: { BytesScannedCutoffPerQuery: '10000000' },
+    });
+    expect(find('AlarmEmail')).toMatchObject({ Endpoint: 'ops@example.com' });
+  });
+
+  it('subscribes nobody to the alarms unless an address is given', () => {
+    expect(stack.ofType('AWS::SNS::Subscription')).toEqual([]);
+  });
+
+  it('refuses a region outside the fourteen, with the list', async () => {
+    const refusal = sls(['print', '--region', 'eu-west-9'], stack.folder);
+    await expect(refusal).rejects.toThrow('Region eu-west-9 is not supported.');
+    for (const region of FOURTEEN) await expect(refusal).rejects.toThrow(region);
+    expect(FOURTEEN).toHaveLength(14);
+  });
+});
