@@ -1,4 +1,5 @@
 import { appOperations } from './apps.ts';
+import { endpointOperations } from './endpoints.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
 import { namedQueryRoutes } from './named-queries.ts';
@@ -9,7 +10,12 @@ import { tagOperations } from './tags.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every operation of Pinpoint that is answered; `docs/api-parity.md` lists the same. */
-export const operations: readonly Operation[] = [...appOperations, ...segmentOperations, ...tagOperations];
+export const operations: readonly Operation[] = [
+  ...appOperations,
+  ...endpointOperations,
+  ...segmentOperations,
+  ...tagOperations,
+];
 
 /** Every route of our own that both stages have. */
 export const routes: readonly Route[] = [
