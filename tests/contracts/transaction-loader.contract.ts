@@ -36,8 +36,8 @@ export async function load(stage: LoaderStage, body: string | Uint8Array, key = 
   return { report, activity, rejects, again, uploadId };
 }
 
-const HEADER = COLUMNS.join(',');
-const row = (changes: Partial<Record<(typeof COLUMNS)[number], string>> = {}) => {
+export const HEADER = COLUMNS.join(',');
+export const row = (changes: Partial<Record<(typeof COLUMNS)[number], string>> = {}) => {
   const values: Record<string, string> = {
     EventName: 'PURCHASED', ProductCode: 'p', ProductName: 'Pen', ProductDescription: 'A pen', UnitPrice: '2.50', Quantity: '2',
     CustomerID: 'C-1', Username: 'ana', ChannelType: 'EMAIL', Address: 'ana@example.com', City: 'Faro', State: 'Faro', Country: 'PRT',

@@ -1,12 +1,20 @@
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { mapHeader } from '../../core/rfm/columns.ts';
-import type { FileDialect } from '../../core/rfm/file-dialect.ts';
-import { REJECTS_HEADER, rejectsKeyOf, streamTransactions } from '../../core/rfm/stream-transactions.ts';
-import { EVENT_NAMES } from '../../core/rfm/transaction.ts';
+import {
+  REJECTS_HEADER,
+  rejectLine,
+  rejectsKeyOf,
+  streamTransactions,
+  transactionLine,
+} from '../../core/rfm/stream-transactions.ts';
+import { isReject, readTransaction } from '../../core/rfm/transaction.ts';
 import type { Statement } from '../../core/statement.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { LoadReport, TransactionLoader, TransactionSource } from '../../ports/transaction-loader.ts';
 import type { DuckDbLake } from './duckdb-lake.ts';
+import { sqlText, type TransactionsCsv, transactionsCsv } from './duckdb-transactions-csv.ts';
 import { prepareBound } from './duckdb-values.ts';
 
 export interface DuckDbTransactionLoaderOptions {
@@ -20,26 +28,27 @@ export interface DuckDbTransactionLoaderOptions {
   insertLoaded(source: TransactionSource): Statement;
 }
 
+/** A file with more doubtful rows than this is read row by row from the start. */
+const MAX_SUSPECTS = 200_000;
+const LINE_FEED = 10;
+
 /**
- * Loads a file by DuckDB's own CSV reader when every row of it is plainly good; otherwise, or when
- * the reader stumbles, row by row by the one authority (`readTransaction`). What the fast way takes,
- * the authority takes too and reads alike; the contract suite holds them against each other.
+ * Loads a file by DuckDB's own CSV reader. Rows that are not plainly good are judged, with their line
+ * numbers, by the one authority (`readTransaction`); where the reader stumbles, or lines and rows do
+ * not match one to one, the authority reads the whole file. The contract suite holds the ways against each other.
  */
 export function duckDbTransactionLoader(options: DuckDbTransactionLoaderOptions): TransactionLoader {
   const { lake, stores } = options;
   return {
     async load(source) {
       const path = options.pathOf(stores.uploads, source.key);
-      const fast = path && source.dialect.encoding === 'utf-8' ? await loadPlainFile(options, source, path) : undefined;
-      if (fast) {
-        await stores.lake.put(fast.rejectsKey, REJECTS_HEADER);
-        return fast;
-      }
+      const fast = path && source.dialect.encoding === 'utf-8' ? await loadByReader(options, source, path) : undefined;
+      if (fast) return fast;
       const { rowsKey, ...report } = await streamTransactions(stores, source);
       const rowsPath = options.pathOf(stores.lake, rowsKey);
       await lake.exclusively(async (connection) => {
         await connection.run(`create or replace temp view transactions as
-          select ${text(source.uploadId)} as upload_id, * from read_ndjson(${text(rowsPath ?? rowsKey)}, columns = {
+          select ${sqlText(source.uploadId)} as upload_id, * from read_ndjson(${sqlText(rowsPath ?? rowsKey)}, columns = {
             customer_id: 'varchar', channel_type: 'varchar', address: 'varchar', occurred_at: 'timestamp',
             amount: 'decimal(38,8)', extra: 'varchar'})`);
         await (await prepareBound(connection, options.insertActivity(source))).run();
@@ -50,92 +59,105 @@ export function duckDbTransactionLoader(options: DuckDbTransactionLoaderOptions)
   };
 }
 
-async function loadPlainFile(
-  { lake, insertLoaded }: DuckDbTransactionLoaderOptions,
+async function loadByReader(
+  { lake, stores, insertLoaded }: DuckDbTransactionLoaderOptions,
   source: TransactionSource,
   path: string,
 ): Promise<LoadReport | undefined> {
+  const csv = transactionsCsv(source.dialect, path);
   return lake.exclusively(async (connection) => {
-    const totals = await gather(connection, source.dialect, path);
-    if (!totals || totals.suspects > 0) return undefined;
+    if (!(await gathers(connection, csv))) return undefined;
+    const { rows, suspects } = await count(connection, csv);
+    const judged = await judge(connection, csv, stores.uploads, source, { rows, suspects });
+    if (!judged) return undefined;
+    const rejectsKey = rejectsKeyOf(source.runPrefix);
+    await stores.lake.put(rejectsKey, REJECTS_HEADER + judged.rejects.join(''));
+    await connection.run(`create or replace temp view loaded_activity as
+      select customer_id, channel_type, address, max(last_at) as last_at, cast(sum(events) as bigint) as events,
+        cast(sum(amount) as decimal(38, 8)) as amount, max(row(last_at, extra))[2] as extra
+      from (
+        select customer_id, channel_type, address, last_at, events, amount, extra from gathered where ${csv.plain}
+        union all
+        select customer_id, channel_type, address, cast(occurred_at as timestamp), 1, cast(amount as decimal(38, 8)), extra from late
+      )
+      group by customer_id, channel_type, address`);
     await (await prepareBound(connection, insertLoaded(source))).run();
-    const { rows } = totals;
-    return { rows, accepted: rows, rejected: 0, rejectsKey: rejectsKeyOf(source.runPrefix) };
+    const rejected = judged.rejects.length;
+    return { rows, accepted: rows - rejected, rejected, rejectsKey };
   });
 }
 
-/**
- * Groups the file into the temporary table `gathered`, by its texts as they stand: they are
- * checked after grouping, when there are fewer. `suspects` are rows that the authority must judge.
- */
-async function gather(
-  connection: DuckDBConnection,
-  dialect: FileDialect,
-  path: string,
-): Promise<{ rows: number; suspects: number } | undefined> {
-  const { positions, extra } = mapHeader(dialect.header);
-  const column = (name: Parameters<typeof positions.get>[0]) => `c${positions.get(name)}`;
-  const date = column('Date');
-  const spellings = EVENT_NAMES.flatMap((name) => [name, name.toLowerCase(), capitalised(name)]);
-  const purchases = ['PURCHASED', 'purchased', 'Purchased'];
-  const extras = extra.map(({ name, position }) => `${text(name)}, coalesce(c${position}, '')`).join(', ');
-  const newest = extra.length > 0 ? `max(row(at, cast(json_object(${extras}) as varchar)))` : 'cast(null as varchar)';
+/** Fills `gathered`, or says that DuckDB's reader cannot: then errors are best told row by row. */
+async function gathers(connection: DuckDBConnection, csv: TransactionsCsv): Promise<boolean> {
   try {
-    await connection.run(`create or replace temp table gathered as
-      select customer_id, channel_type, address, good, max(at) as last_at, count(*) as events,
-        sum(amount) as amount, ${extra.length > 0 ? `(${newest})[2]` : newest} as extra
-      from (
-        select *, case when event_name in (${list(purchases)}) then price * quantity else 0 end as amount,
-          coalesce(event_name in (${list(spellings)}) and at between timestamp '1900-01-01' and timestamp '2200-01-01'
-            and epoch_us(at) % 1000 = 0 and price is not null and quantity is not null and overflow is null
-            and not contains(written, '/') and written[1] between '0' and 'Z', false) as good
-        from (
-          select ${column('CustomerID')} as customer_id, ${column('ChannelType')} as channel_type,
-            ${column('Address')} as address, ${column('EventName')} as event_name, ${date} as written,
-            cast(coalesce(try_cast(${date} as timestamptz), try_strptime(${date}, '%a, %d %b %Y %H:%M:%S %z')) as timestamp) as at,
-            try_cast(${column('UnitPrice')} as decimal(18, 4)) as price,
-            try_cast(${column('Quantity')} as decimal(18, 4)) as quantity,
-            overflow${extra.map(({ position }) => `, c${position}`).join('')}
-          from ${reader(dialect, path)}
-        )
-      )
-      group by customer_id, channel_type, address, good`);
-  } catch {
+    await connection.run(csv.gather);
+    return true;
+  } catch (error) {
+    if (!/CSV|Parameter Not Allowed/.test((error as Error).message)) throw error;
     await connection.run('rollback'); // the error has ended the transaction that we are in
     await connection.run('begin');
-    return undefined; // a file that DuckDB cannot read is read row by row, where errors name the line
+    return false;
   }
-  await connection.run(`create or replace temp view loaded_activity as
-    select customer_id, upper(channel_type) as channel_type, address, max(last_at) as last_at,
-      cast(sum(events) as bigint) as events, cast(sum(amount) as decimal(38, 8)) as amount,
-      max(row(last_at, extra))[2] as extra
-    from gathered group by all`);
+}
+
+interface Totals {
+  readonly rows: number;
+  readonly suspects: number;
+}
+
+async function count(connection: DuckDBConnection, csv: TransactionsCsv): Promise<Totals> {
   const result = await connection.runAndReadAll(`select cast(coalesce(sum(events), 0) as bigint),
-      cast(coalesce(sum(events) filter (not coalesce(good and ${KEYS_ARE_PLAIN}, false)), 0) as bigint) from gathered`);
+    cast(coalesce(sum(events) filter (not ${csv.plain}), 0) as bigint) from gathered`);
   const [rows, suspects] = result.getRows()[0] as [bigint, bigint];
   return { rows: Number(rows), suspects: Number(suspects) };
 }
 
-/** Trimmed printable texts of the right shape; anything odd is left to the authority. */
-const KEYS_ARE_PLAIN = `regexp_full_match(customer_id, '[!-~]([ -~]{0,198}[!-~])?')
-  and regexp_full_match(address, '[!-~]([ -~]{0,498}[!-~])?')
-  and (channel_type = 'EMAIL' and contains(address, '@') or channel_type in ('SMS', 'VOICE', 'PUSH', 'APNS', 'GCM', 'CUSTOM'))`;
-
-function reader(dialect: FileDialect, path: string): string {
-  const columns = dialect.header.map((_, position) => `'c${position}': 'varchar'`).join(', ');
-  return `read_csv(${text(path)}, delim = ${text(dialect.delimiter)}, quote = '"', escape = '"', header = false,
-    skip = ${dialect.headerLine}, auto_detect = false, null_padding = true, strict_mode = true,
-    compression = ${dialect.gzip ? "'gzip'" : "'none'"}, columns = {${columns}, 'overflow': 'varchar'})`;
+/**
+ * Puts the suspects that turn out good into the temporary table `late`.
+ * @returns the lines of `rejects.csv`; `undefined` when rows cannot be told their lines
+ */
+async function judge(
+  connection: DuckDBConnection,
+  csv: TransactionsCsv,
+  uploads: ObjectStore,
+  { dialect, key }: TransactionSource,
+  { rows, suspects }: Totals,
+): Promise<{ rejects: string[] } | undefined> {
+  await connection.run(`create or replace temp table late
+    (customer_id varchar, channel_type varchar, address varchar, occurred_at varchar, amount varchar, extra varchar)`);
+  if (suspects === 0) return { rejects: [] };
+  if (suspects > MAX_SUSPECTS) return undefined;
+  if ((await countLines(uploads, key, dialect.gzip)) !== dialect.headerLine + rows) return undefined; // blank lines, or quoted breaks
+  const found = (await connection.runAndReadAll(csv.suspects)).getRows() as [bigint, ...(string | null)[]][];
+  if (found.length !== suspects) return undefined;
+  const header = mapHeader(dialect.header);
+  const appender = await connection.createAppender('late');
+  const rejects: string[] = [];
+  for (const [ordinal, ...texts] of found.sort((a, b) => Number(a[0] - b[0]))) {
+    const cells = texts.map((text) => text ?? '');
+    if (texts.at(-1) === null) cells.pop(); // no overflow
+    const row = readTransaction(cells, header, dialect.header.length);
+    if (isReject(row)) rejects.push(rejectLine(dialect.headerLine + Number(ordinal), row, cells));
+    else {
+      const line = transactionLine(row, cells, header.extra);
+      for (const text of [line.customer_id, line.channel_type, line.address, line.occurred_at, line.amount]) appender.appendVarchar(text);
+      if (line.extra === undefined) appender.appendNull();
+      else appender.appendVarchar(line.extra);
+      appender.endRow();
+    }
+  }
+  appender.closeSync();
+  return { rejects };
 }
 
-function capitalised(name: string): string {
-  return name.charAt(0) + name.slice(1).toLowerCase();
-}
-
-function list(texts: readonly string[]): string {
-  return texts.map(text).join(', ');
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+/** Lines of an object; the last one need not end. */
+async function countLines(store: ObjectStore, key: string, gzip: boolean): Promise<number> {
+  const body = (await store.stream(key)) as Readable;
+  let lines = 0;
+  let last = LINE_FEED;
+  for await (const chunk of (gzip ? body.pipe(createGunzip()) : body) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) lines++;
+    last = chunk.at(-1) ?? last;
+  }
+  return last === LINE_FEED ? lines : lines + 1;
 }

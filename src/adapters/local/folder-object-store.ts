@@ -18,6 +18,8 @@ import {
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 /** What it says when a path cannot be a file because of what else is there. */
 const TAKEN = new Set(['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'ENAMETOOLONG']);
+/** Read at once: uploads are read whole, to be hashed and checked. */
+const READ_BYTES = 1024 * 1024;
 
 /**
  * One bucket as a folder: the object `a/b.csv` is the file `{folder}/{bucket}/a/b.csv`, so that a
@@ -66,7 +68,7 @@ export function folderObjectStore(folder: string, bucket: string): ObjectStore {
       if (!place) return undefined;
       // The open handle keeps reading the old body when the object is replaced meanwhile.
       const handle = await unlessAbsent(open(place.file));
-      return handle?.createReadStream();
+      return handle?.createReadStream({ highWaterMark: READ_BYTES });
     },
 
     head: async (key) => (await found(key))?.info,

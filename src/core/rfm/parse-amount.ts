@@ -3,6 +3,8 @@ export const AMOUNT_PLACES = 4;
 /** A price or quantity has at most so many digits before the point: decimal(18,4). */
 const MAX_WHOLE_DIGITS = 14;
 
+/** What almost every cell is: digits, and up to four places. */
+const COMMON = /^(\d{1,14})(?:\.(\d{1,4}))?$/;
 const GROUPED_BY_COMMA = /^\d{1,3}(,\d{3})+(\.\d*)?$/;
 const GROUPED_BY_POINT = /^\d{1,3}(\.\d{3})+,\d*$/;
 const DECIMAL_COMMA = /^\d*,\d+$/;
@@ -15,6 +17,8 @@ const PLAIN = /^(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
  */
 export function parseAmount(text: string): bigint | undefined {
   const signed = text.trim();
+  const common = COMMON.exec(signed);
+  if (common) return BigInt((common[1] as string) + (common[2] ?? '').padEnd(AMOUNT_PLACES, '0'));
   const negative = signed.startsWith('-');
   const bare = signed.replace(/^[+-]/, '').replaceAll(/(?<=\d)[\s'’_](?=\d)/g, '');
   const plain = GROUPED_BY_COMMA.test(bare)

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Duplex, PassThrough } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { ObjectStore } from '../../ports/object-store.ts';
@@ -29,6 +30,8 @@ export function rejectsKeyOf(runPrefix: string): string {
   return `${runPrefix}rejects.csv`;
 }
 
+const BATCH_CHARACTERS = 262_144;
+
 export const REJECTS_HEADER = 'line,column,reason,row\n';
 
 /** A line of `rejects.csv`: the line number in the file, the column, the reason, and the row as it stood. */
@@ -50,21 +53,23 @@ export async function streamTransactions(
   const header = mapHeader(source.dialect.header);
   const rowsKey = `${transactionsPrefix(source.uploadId)}part-0.ndjson.gz`;
   const rejectsKey = rejectsKeyOf(source.runPrefix);
-  const good = createGzip();
+  const good = createGzip({ level: 1 });
   const bad = new PassThrough();
+  const [goodLines, badLines] = [batched(good), batched(bad)];
   const written = Promise.allSettled([stores.lake.put(rowsKey, good), stores.lake.put(rejectsKey, bad)]);
   let rows = 0;
   let rejected = 0;
   try {
-    await send(bad, REJECTS_HEADER);
+    await badLines.add(REJECTS_HEADER);
     for await (const { cells, line } of readRows(body, source.dialect, source.key)) {
       rows++;
       const row = readTransaction(cells, header, source.dialect.header.length);
       if (isReject(row)) {
         rejected++;
-        await send(bad, rejectLine(line, row, cells));
+        await badLines.add(rejectLine(line, row, cells));
       } else {
-        await send(good, `${JSON.stringify(transactionLine(row, cells, header.extra))}\n`);
+        const full = goodLines.add(`${JSON.stringify(transactionLine(row, cells, header.extra))}\n`);
+        if (full) await full; // awaiting nothing would cost a turn a row
       }
     }
   } catch (error) {
@@ -73,15 +78,15 @@ export async function streamTransactions(
     await written;
     throw error;
   }
-  good.end();
-  bad.end();
+  await Promise.all([goodLines.end(), badLines.end()]);
   for (const put of await written) {
     if (put.status === 'rejected') throw put.reason;
   }
   return { rows, accepted: rows - rejected, rejected, rejectsKey, rowsKey };
 }
 
-function transactionLine(
+/** A good row as a line of `transactions`. */
+export function transactionLine(
   row: Transaction,
   cells: readonly string[],
   extra: readonly { readonly name: string; readonly position: number }[],
@@ -106,20 +111,27 @@ function decimalText(scaled: bigint): string {
   return `${scaled < 0n ? '-' : ''}${digits.slice(0, -MONEY_PLACES)}.${digits.slice(-MONEY_PLACES)}`;
 }
 
-async function send(stream: Duplex, text: string): Promise<void> {
-  if (!stream.write(text)) {
-    await new Promise<void>((resolve, reject) => {
-      const done = () => {
-        stream.off('drain', done).off('close', failed);
-        resolve();
-      };
-      const failed = () => {
-        stream.off('drain', done);
-        reject(new PlatformError('Internal', 'The object store stopped reading'));
-      };
-      stream.once('drain', done).once('close', failed);
-    });
+/** Writes texts in batches: one write a line costs more than the line. */
+function batched(stream: Duplex): { add(text: string): Promise<void> | undefined; end(): Promise<void> } {
+  let batch = '';
+  async function flush(): Promise<void> {
+    const text = batch;
+    batch = '';
+    if (stream.destroyed) throw new PlatformError('Internal', 'The object store stopped reading');
+    if (!stream.write(text)) await once(stream, 'drain', { signal: closed.signal });
   }
+  const closed = new AbortController();
+  stream.once('close', () => closed.abort());
+  return {
+    add(text) {
+      batch += text;
+      return batch.length < BATCH_CHARACTERS ? undefined : flush();
+    },
+    async end() {
+      await flush();
+      stream.end();
+    },
+  };
 }
 
 function csvCell(text: string): string {

@@ -1,0 +1,104 @@
+/**
+ * From file to segments, against what DuckDB alone needs for the bare per-customer aggregate over the same file.
+ *
+ *     npm run bench:rfm -- [rows …]      default: 1000000 10000000
+ *
+ * Every measurement is a process of its own; the two take turns, and the ratio is that of their medians.
+ */
+import { spawnSync } from 'node:child_process';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { describeUpload } from '../src/core/uploads/describe-upload.ts';
+import { receiveUpload } from '../src/core/uploads/receive-upload.ts';
+import { openLocalStage } from '../src/runtime/local.ts';
+import { generateTransactions } from './transactions.ts';
+
+const TURNS = 3;
+const KILO = 1024;
+
+interface Measured {
+  readonly ms: number;
+  /** Largest resident memory of the process, megabytes. */
+  readonly peak: number;
+  readonly note?: string;
+}
+
+async function bare(file: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const started = performance.now();
+  await connection.runAndReadAll(`select count(*), sum(money) from (
+    select "CustomerID", max("Date") as last_at, count(*) as events,
+      sum("UnitPrice" * "Quantity") filter (where "EventName" = 'PURCHASED') as money
+    from read_csv('${file}') group by "CustomerID")`);
+  report(performance.now() - started);
+}
+
+async function pipeline(file: string): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'touchpoint-bench-home-'));
+  try {
+    const stage = await openLocalStage({ home });
+    const folder = join(home, 's3/touchpoint-uploads/uploads');
+    mkdirSync(folder, { recursive: true });
+    linkSync(file, join(folder, 'transactions.csv'));
+    const started = performance.now();
+    const { uploadId } = await receiveUpload(stage.ports, { key: 'uploads/transactions.csv' });
+    const received = performance.now();
+    await stage.workflows.settled();
+    const ended = performance.now();
+    const upload = await describeUpload(stage.ports, uploadId);
+    if (upload.state !== 'SUCCEEDED') throw new Error(JSON.stringify(upload.error));
+    const states = upload.states.map(({ name, durationMs }) => `${name} ${durationMs}`);
+    report(ended - started, `Receive ${Math.round(received - started)}, ${states.join(', ')}`);
+    await stage.close();
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+function report(ms: number, note?: string): void {
+  const measured: Measured = { ms, peak: process.resourceUsage().maxRSS / KILO, note };
+  console.log(JSON.stringify(measured));
+}
+
+function measure(mode: string, file: string): Measured {
+  const args = ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), mode, file];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.trim().split('\n').at(-1) as string) as Measured;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
+
+async function compare(sizes: readonly number[]): Promise<void> {
+  console.log('| rows | file MB | bare s | file to segments s | ratio | peak MB |\n|---|---|---|---|---|---|');
+  for (const rows of sizes) {
+    const file = join(tmpdir(), `touchpoint-bench-${rows}.csv`);
+    await generateTransactions(file, rows);
+    const runs = Array.from({ length: TURNS }, () => ({ bare: measure('bare', file), whole: measure('pipeline', file) }));
+    const [plain, whole] = [median(runs.map((run) => run.bare.ms)), median(runs.map((run) => run.whole.ms))];
+    const cells = [
+      rows.toLocaleString('en'),
+      Math.round(statSync(file).size / 1e6),
+      (plain / 1000).toFixed(2),
+      (whole / 1000).toFixed(2),
+      (whole / plain).toFixed(2),
+      Math.round(Math.max(...runs.map((run) => run.whole.peak))),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+    console.error(runs.map((run) => run.whole.note).join('\n'));
+  }
+}
+
+const [mode, file] = process.argv.slice(2);
+if (mode === 'bare') await bare(file as string);
+else if (mode === 'pipeline') await pipeline(file as string);
+else {
+  const sizes = process.argv.slice(2).map(Number);
+  await compare(sizes.length > 0 ? sizes : [1_000_000, 10_000_000]);
+}

@@ -1,0 +1,77 @@
+import { mapHeader } from '../../core/rfm/columns.ts';
+import type { FileDialect } from '../../core/rfm/file-dialect.ts';
+import { EVENT_NAMES } from '../../core/rfm/transaction.ts';
+
+/** A text as SQL writes it. File names and column names cannot be bound in a table function. */
+export function sqlText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** The statements that read a transactions file by DuckDB's CSV reader. */
+export interface TransactionsCsv {
+  /** Makes the temporary table `gathered`: (customer_id, channel_type, address, good, last_at, events, amount, extra). */
+  readonly gather: string;
+  /** Rows of `gathered` that the authority need not see. */
+  readonly plain: string;
+  /** The other rows of the file: ordinal (from 1) and cells. */
+  readonly suspects: string;
+}
+
+const FIRST_YEAR = "timestamp '1900-01-01'";
+const LAST_YEAR = "timestamp '2200-01-01'";
+
+/**
+ * Rows are grouped by their texts as they stand, and the keys are checked after grouping, when there
+ * are fewer. What passes as good here is read alike by `readTransaction`; all else is a suspect.
+ */
+export function transactionsCsv(dialect: FileDialect, path: string): TransactionsCsv {
+  const { positions, extra } = mapHeader(dialect.header);
+  const column = (name: Parameters<typeof positions.get>[0]) => `c${positions.get(name)}`;
+  const extras = extra.map(({ name, position }) => `${sqlText(name)}, coalesce(c${position}, '')`).join(', ');
+  const newest = `(max(row(happened, cast(json_object(${extras}) as varchar))))[2]`;
+  const typed = (parallel: boolean, more = '') => `
+    select *, case when event_name in (${list(spellings('PURCHASED'))}) then price * quantity else 0 end as amount,
+      coalesce(event_name in (${list(EVENT_NAMES.flatMap(spellings))}) and happened between ${FIRST_YEAR} and ${LAST_YEAR}
+        and epoch_us(happened) % 1000 = 0 and price is not null and quantity is not null and overflow is null
+        and not contains(written, '/') and written[1] between '0' and 'Z', false) as good
+    from (
+      select *, ${column('CustomerID')} as customer_id, ${column('ChannelType')} as channel_type,
+        ${column('Address')} as address, ${column('EventName')} as event_name, ${column('Date')} as written,
+        cast(coalesce(try_cast(${column('Date')} as timestamptz),
+          try_strptime(${column('Date')}, '%a, %d %b %Y %H:%M:%S %z')) as timestamp) as happened,
+        try_cast(${column('UnitPrice')} as decimal(18, 4)) as price,
+        try_cast(${column('Quantity')} as decimal(18, 4)) as quantity${more}
+      from ${reader(dialect, path, parallel)}
+    )`;
+  return {
+    gather: `create or replace temp table gathered as
+      select customer_id, channel_type, address, good, max(happened) as last_at, count(*) as events, sum(amount) as amount,
+        ${extra.length > 0 ? newest : 'cast(null as varchar)'} as extra
+      from (${typed(true)})
+      group by customer_id, channel_type, address, good`,
+    plain: `coalesce(good and ${KEYS_ARE_PLAIN}, false)`,
+    suspects: `select ordinal, ${dialect.header.map((_, position) => `c${position}`).join(', ')}, overflow
+      from (${typed(false, ', row_number() over () as ordinal')})
+      where not coalesce(good and ${KEYS_ARE_PLAIN}, false)`,
+  };
+}
+
+/** Trimmed printable texts of the right shape; anything odd is left to the authority. */
+const KEYS_ARE_PLAIN = `regexp_full_match(customer_id, '[!-~]([ -~]{0,198}[!-~])?')
+  and regexp_full_match(address, '[!-~]([ -~]{0,498}[!-~])?')
+  and (channel_type = 'EMAIL' and contains(address, '@') or channel_type in ('SMS', 'VOICE', 'PUSH', 'APNS', 'GCM', 'CUSTOM'))`;
+
+function reader(dialect: FileDialect, path: string, parallel: boolean): string {
+  const columns = dialect.header.map((_, position) => `'c${position}': 'varchar'`).join(', ');
+  return `read_csv(${sqlText(path)}, delim = ${sqlText(dialect.delimiter)}, quote = '"', escape = '"', header = false,
+    skip = ${dialect.headerLine}, auto_detect = false, null_padding = true, strict_mode = true, parallel = ${parallel},
+    compression = ${dialect.gzip ? "'gzip'" : "'none'"}, columns = {${columns}, 'overflow': 'varchar'})`;
+}
+
+function spellings(name: string): string[] {
+  return [name, name.toLowerCase(), name.charAt(0) + name.slice(1).toLowerCase()];
+}
+
+function list(texts: readonly string[]): string {
+  return texts.map(sqlText).join(', ');
+}
