@@ -56,22 +56,35 @@ when not matched and not newest.removed then insert (${columns}) values (${join(
 }
 
 /**
- * Adds the rows of a staged batch to an imported segment, those that are not in it yet.
+ * Brings the rows of a staged batch into an imported segment: each endpoint and each bare user once;
+ * of a segment that keeps copies, these replace earlier ones.
  * @param batchId which rows of `staged_members`
  */
-export function insertMembers(applicationId: string, target: MemberTarget, batchId: string): Statement {
+export function mergeMembers(applicationId: string, target: MemberTarget, batchId: string): Statement {
   const columns = ['endpoint_id', ...COPIED];
   const version = sql`cast(${bound('bigint', target.version)} as integer)`;
-  return sql`insert into segment_members (application_id, segment_id, segment_version, registered, ${list(columns)})
-select ${applicationId}, ${target.segmentId}, ${version}, ${target.registered}, ${list(columns)}
-from staged_members
-where batch_id = ${batchId}
-    and not exists (
-        select 1 from segment_members as member
-        where member.application_id = ${applicationId}
-            and member.segment_id = ${target.segmentId}
-            and member.segment_version = ${version}
-            and coalesce(member.endpoint_id, '') = coalesce(staged_members.endpoint_id, '')
-            and (member.endpoint_id is not null or member.user_id = staged_members.user_id)
-    )`.statement();
+  const key = (table: string) => {
+    const of = identifier(table);
+    return sql`coalesce('endpoint ' || ${of}.endpoint_id, 'user ' || ${of}.user_id)`;
+  };
+  const set = COPIED.map((name) => sql`${identifier(name)} = fresh.${identifier(name)}`);
+  const values = columns.map((name) => sql`fresh.${identifier(name)}`);
+  return sql`merge into segment_members as stored
+using (
+    select endpoint_id is null or ${target.registered} as registered, ${list(columns)}
+    from staged_members
+    where batch_id = ${batchId}
+) as fresh
+on stored.application_id = ${applicationId}
+    and stored.segment_id = ${target.segmentId}
+    and stored.segment_version = ${version}
+    and ${key('stored')} = ${key('fresh')}
+when matched and not fresh.registered then update set ${join(set, sql`, `)}
+when not matched then insert (application_id, segment_id, segment_version, registered, ${list(columns)})
+    values (${applicationId}, ${target.segmentId}, ${version}, fresh.registered, ${join(values, sql`, `)})`.statement();
+}
+
+/** Removes the members of all imported segments of an application. */
+export function removeMembers(applicationId: string): Statement {
+  return sql`delete from segment_members where application_id = ${applicationId}`.statement();
 }

@@ -13,7 +13,7 @@ import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
 import { sfnWorkflowEngine } from '../adapters/aws/sfn-workflow-engine.ts';
 import { cryptoIds } from '../adapters/local/crypto-ids.ts';
 import { systemClock } from '../adapters/local/system-clock.ts';
-import { insertMembers, mergeChanges } from '../compiler/endpoint-changes.ts';
+import { mergeChanges, mergeMembers, removeMembers } from '../compiler/endpoint-changes.ts';
 import type { Ports } from '../ports/ports.ts';
 import { activityStatements } from './activity-statements.ts';
 import { readAwsConfig } from './aws-config.ts';
@@ -65,7 +65,8 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       queries,
       clock,
       mergeChanges,
-      insertMembers,
+      mergeMembers,
+      removeMembers,
     }),
     loader: athenaTransactionLoader({ stores, queries, ...activityStatements(named.bind) }),
     workflows: sfnWorkflowEngine(new SFNClient({}), config.machinePrefix),

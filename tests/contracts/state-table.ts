@@ -5,6 +5,7 @@ import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { parse } from 'yaml';
+import { withTransactions } from './transactions.ts';
 
 /** DynamoDB as dynalite plays it, on a free port, with the table that `resources/state.yml` describes. */
 export interface DynamoDbInMemory {
@@ -27,7 +28,7 @@ export async function openDynamoDb(): Promise<DynamoDbInMemory> {
   });
   let tables = 0;
   return {
-    client: DynamoDBDocumentClient.from(plain),
+    client: withTransactions(DynamoDBDocumentClient.from(plain)),
     async createStateTable() {
       const TableName = `state-${++tables}`;
       await plain.send(new CreateTableCommand({ TableName, ...stateTableDefinition() }));

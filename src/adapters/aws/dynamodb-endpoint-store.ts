@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Statement } from '../../core/statement.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -5,10 +6,11 @@ import type { DocumentStore } from '../../ports/document-store.ts';
 import type { EndpointStore, MemberTarget } from '../../ports/endpoint-store.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { QueryEngine } from '../../ports/query-engine.ts';
-import { importEndpointFile, stageMembers } from './endpoint-import.ts';
+import { importEndpointFile } from './endpoint-import.ts';
 import { type EndpointItem, endpointOf, itemKey, SHARDS, shardKey } from './endpoint-items.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { lakeRefresh } from './lake-refresh.ts';
+import { stageMembers } from './member-batch.ts';
 
 export interface EndpointStoreOptions {
   readonly client: DynamoDBDocumentClient;
@@ -19,8 +21,10 @@ export interface EndpointStoreOptions {
   readonly clock: Clock;
   /** Brings changes since a day (`YYYY-MM-DD`) into the lake's `endpoints`. */
   mergeChanges(since: string): Statement;
-  /** Adds the rows of a batch of `staged_members` to an imported segment. */
-  insertMembers(applicationId: string, target: MemberTarget, batchId: string): Statement;
+  /** Brings the rows of a batch of `staged_members` into an imported segment. */
+  mergeMembers(applicationId: string, target: MemberTarget, batchId: string): Statement;
+  /** Removes the members of all imported segments of an application. */
+  removeMembers(applicationId: string): Statement;
 }
 
 /**
@@ -70,15 +74,20 @@ export function dynamoDbEndpointStore(options: EndpointStoreOptions): EndpointSt
 
     importFile: (applicationId, key, at) => importEndpointFile(table, lake, { applicationId, key, at, now }),
 
-    async addMembers(applicationId, target, key) {
-      const batchId = await stageMembers(lake, { applicationId, target, key });
-      const token = `members-${applicationId}-${target.segmentId}-${target.version}-${batchId}`;
-      await queries.run(options.insertMembers(applicationId, target, batchId), token);
+    async addMembers(applicationId, target, key, at) {
+      const batchId = await stageMembers(lake, { applicationId, target, key, at });
+      // Not the batch's id: a batch that came between may have replaced copies that come again.
+      await queries.run(
+        options.mergeMembers(applicationId, target, batchId),
+        `members-${batchId}-${randomUUID()}`,
+      );
     },
 
     async removeAll(applicationId) {
-      for (let shard = 0; shard < SHARDS; shard++)
+      for (let shard = 0; shard < SHARDS; shard++) {
         await removeShard(applicationId, shardKey(applicationId, shard));
+      }
+      await queries.run(options.removeMembers(applicationId), `no-members-${applicationId}-${randomUUID()}`);
     },
 
     refreshLake: lakeRefresh(options),

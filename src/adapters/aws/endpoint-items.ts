@@ -18,8 +18,8 @@ export interface EndpointItem extends ItemKey {
   readonly addressKey?: string;
   readonly json: string;
   /**
-   * Grows with every change of the endpoint, also over a removal: microseconds since 1970 when
-   * it was written, or more.
+   * Grows with every change of the endpoint: microseconds since 1970 when it was written, or more.
+   * So it also grows over a removal, as long as clocks agree to the time between that and a new creation.
    */
   readonly revision: number;
 }
