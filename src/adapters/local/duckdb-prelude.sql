@@ -13,3 +13,4 @@ create or replace macro cardinality(a) as len(a);                               
 create or replace macro regexp_like(t, p) as regexp_matches(t, p);                                    -- Athena: the pattern occurs in the text
 create or replace macro from_iso8601_timestamp(t) as try_cast(t as timestamptz);                      -- Athena: an error, not null, for other text; write try(…) around it
 create or replace macro to_unixtime(t) as epoch_ms(t) / 1000e0;                                       -- Athena: seconds as double; its instants read from text end at milliseconds
+create or replace macro concat(a, b) as a || b, (a, b, c) as a || b || c, (a, b, c, d) as a || b || c || d; -- Athena: null when any part is null
