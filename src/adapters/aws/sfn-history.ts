@@ -19,26 +19,26 @@ interface Visit {
 
 /**
  * Folds an execution's history (GetExecutionHistory, oldest first) into one entry per visited state.
- * Each event names the event before it on its own path, so a path leads back to the state it is in.
+ * Each event names the event before it on its own way, so it leads back to the state it is in.
  */
 export function foldHistory(events: readonly HistoryEvent[]): StateRun[] {
   const visits: Visit[] = [];
-  const visitOf = new Map<number, Visit>();
-  const mapDepth = new Map<number, number>();
+  /** By event: the visit it belongs to, behind the visits of the Maps around that. */
+  const ways = new Map<number, readonly (Visit | undefined)[]>();
   for (const event of events) {
     const { id = 0, previousEventId = 0, type = '', timestamp = new Date(0) } = event;
-    const depth = (mapDepth.get(previousEventId) ?? 0) + depthChange(type);
-    mapDepth.set(id, depth);
+    let way = ways.get(previousEventId) ?? [undefined];
+    if (type === 'MapIterationStarted') way = [...way, undefined];
+    if (MAP_TURN_ENDED.test(type)) way = way.slice(0, -1);
     if (event.stateEnteredEventDetails) {
       const visit = enter(event, timestamp);
-      visitOf.set(id, visit);
-      if (depth === 0) visits.push(visit);
-      continue;
+      way = [...way.slice(0, -1), visit];
+      if (way.length === 1) visits.push(visit);
+    } else {
+      const visit = way.at(-1);
+      if (visit) follow(visit, event, type, timestamp);
     }
-    const visit = visitOf.get(previousEventId);
-    if (!visit) continue;
-    visitOf.set(id, visit);
-    follow(visit, event, type, timestamp);
+    ways.set(id, way);
   }
   for (const visit of visits) {
     if (visit.attempts === 0) visit.attempts = 1; // Choice, Pass, Wait and Map schedule nothing
@@ -46,10 +46,7 @@ export function foldHistory(events: readonly HistoryEvent[]): StateRun[] {
   return visits;
 }
 
-function depthChange(type: string): number {
-  if (type === 'MapIterationStarted') return 1;
-  return /^MapIteration(Succeeded|Failed|Aborted)$/.test(type) ? -1 : 0;
-}
+const MAP_TURN_ENDED = /^MapIteration(Succeeded|Failed|Aborted)$/;
 
 function enter({ stateEnteredEventDetails }: HistoryEvent, enteredAt: Date): Visit {
   const { name = '', input } = stateEnteredEventDetails ?? {};
