@@ -69,7 +69,7 @@ const row = (customer: string, price: string, date: string) =>
       'Renewal Eligible': '400',
       'UPL Upsell Eligible': '150',
       'High Value Customers': '500',
-      _RFM_Champions: '223',
+      _RFM_Champions: '237',
     };
     for (const [name, size] of Object.entries(sizes)) expect(await segment(name).textContent()).toBe(size);
   });

@@ -155,6 +155,7 @@ describe('touchpoint, on the demo company', () => {
     );
     expect(complaints).toEqual([]);
     expect(status).toBe(0);
-    expect(text).toContain('_RFM_Champions');
+    expect(text).toMatch(/^Champions +223 /m);
+    expect(text).toMatch(/^Dormant +222 /m);
   });
 });

@@ -20,9 +20,7 @@ describe("the readme's SDK snippet", () => {
     try {
       const env = { ...process.env, TOUCHPOINT_ENDPOINT: stage.endpoint, TOUCHPOINT_HOME: stage.home };
       const { stdout } = await promisify(execFile)(process.execPath, [FILE], { env });
-      expect(stdout.split('\n')).toEqual(
-        expect.arrayContaining(['import: COMPLETED', expect.stringMatching(/^gold: .*2/)]),
-      );
+      expect(stdout.split('\n')).toEqual(expect.arrayContaining(['import: COMPLETED', 'gold: 2']));
       expect(stdout).toMatch(/first steps: (people, gold|gold, people)/);
     } finally {
       rmSync(FILE);
