@@ -344,6 +344,7 @@ describe('parameters', () => {
       clusters: '5',
       scanLimitBytes: '10000000',
       alarmEmail: 'ops@example.com',
+      jobBuckets: 'crm-exports, crm-imports',
     };
     const params = Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
     const printed = await sls(
@@ -363,6 +364,7 @@ describe('parameters', () => {
       WorkGroupConfiguration: { BytesScannedCutoffPerQuery: '10000000' },
     });
     expect(find('AlarmEmail')).toMatchObject({ Endpoint: 'ops@example.com' });
+    expect(printed).toContain(':s3:::crm-imports');
   });
 
   it('subscribes nobody to the alarms unless an address is given', () => {
