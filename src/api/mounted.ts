@@ -1,6 +1,7 @@
 import { appOperations } from './apps.ts';
 import { endpointOperations } from './endpoints.ts';
 import { importRoutes } from './imports.ts';
+import { jobOperations } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
@@ -13,6 +14,7 @@ import { uploadRoutes } from './uploads.ts';
 export const operations: readonly Operation[] = [
   ...appOperations,
   ...endpointOperations,
+  ...jobOperations,
   ...segmentOperations,
   ...tagOperations,
 ];

@@ -35,7 +35,9 @@ select distinct
     endpoint_id
 from incoming_row
 where endpoint_id is not null
-    and not exists (select 1 from member where member.endpoint_id = incoming_row.endpoint_id)
+    and not exists (
+        select 1 from member where member.registered and member.endpoint_id = incoming_row.endpoint_id
+    )
 
 -- step: add_copies
 delete from segment_members

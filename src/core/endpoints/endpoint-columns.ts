@@ -1,4 +1,4 @@
-import type { ChannelType, Endpoint, EndpointDemographic, EndpointLocation } from './endpoint.ts';
+import type { Endpoint, EndpointDemographic, EndpointLocation } from './endpoint.ts';
 import { endpointKey } from './endpoint-id.ts';
 
 /** Columns of the lake's `endpoints` table and the members of Demographic that they hold. */
@@ -76,14 +76,13 @@ export function rowOfEndpoint(endpoint: Endpoint): EndpointRow {
   };
 }
 
-/** The endpoint that a row holds; the inverse of `rowOfEndpoint`. */
+/** The endpoint that a row holds; the inverse of `rowOfEndpoint`. An engine may leave null columns out. */
 export function endpointOfRow(row: EndpointRow): Endpoint {
   const userAttributes = row.user_attributes ?? {};
   return {
     ApplicationId: row.application_id,
     Id: row.given_id,
-    ...(row.address !== null && { Address: row.address }),
-    ...(row.channel_type !== null && { ChannelType: row.channel_type as ChannelType }),
+    ...membersOf(row, { address: 'Address', channel_type: 'ChannelType' }),
     OptOut: row.opt_out as Endpoint['OptOut'],
     EndpointStatus: row.endpoint_status as Endpoint['EndpointStatus'],
     Attributes: { ...row.attributes },
@@ -91,11 +90,11 @@ export function endpointOfRow(row: EndpointRow): Endpoint {
     Demographic: membersOf(row, DEMOGRAPHIC_COLUMNS),
     Location: membersOf(row, LOCATION_COLUMNS),
     User: {
-      ...(row.user_id !== null && { UserId: row.user_id }),
+      ...membersOf(row, { user_id: 'UserId' }),
       ...(Object.keys(userAttributes).length > 0 && { UserAttributes: userAttributes }),
     },
     CohortId: String(row.cohort_id),
-    ...(row.request_id !== null && { RequestId: row.request_id }),
+    ...membersOf(row, { request_id: 'RequestId' }),
     CreationDate: isoInstant(row.creation_date),
     EffectiveDate: isoInstant(row.effective_date),
   };
