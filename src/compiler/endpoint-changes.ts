@@ -1,6 +1,5 @@
 import { DEMOGRAPHIC_COLUMNS, LOCATION_COLUMNS } from '../core/endpoints/endpoint-columns.ts';
 import type { Statement } from '../core/statement.ts';
-import type { MemberTarget } from '../ports/endpoint-store.ts';
 import { bound, identifier, join, sql } from './sql.ts';
 
 /** Columns of the lake's `endpoints` table that say which endpoint it is. */
@@ -23,6 +22,13 @@ const COPIED = [
   'creation_date',
   'effective_date',
 ];
+
+/** The version of an imported segment that members are added to, as in `EndpointStore.addMembers`. */
+interface MembersTarget {
+  readonly segmentId: string;
+  readonly version: number;
+  readonly registered: boolean;
+}
 
 const list = (names: readonly string[]) => join(names.map(identifier), sql`, `);
 
@@ -57,10 +63,10 @@ when not matched and not newest.removed then insert (${columns}) values (${join(
 
 /**
  * Brings the rows of a staged batch into an imported segment: each endpoint and each bare user once;
- * of a segment that keeps copies, these replace earlier ones.
+ * of a segment that keeps copies, these replace earlier ones. A copy and a stored endpoint of one id are two members.
  * @param batchId which rows of `staged_members`
  */
-export function mergeMembers(applicationId: string, target: MemberTarget, batchId: string): Statement {
+export function mergeMembers(applicationId: string, target: MembersTarget, batchId: string): Statement {
   const columns = ['endpoint_id', ...COPIED];
   const version = sql`cast(${bound('bigint', target.version)} as integer)`;
   const key = (table: string) => {
@@ -78,6 +84,7 @@ using (
 on stored.application_id = ${applicationId}
     and stored.segment_id = ${target.segmentId}
     and stored.segment_version = ${version}
+    and stored.registered = fresh.registered
     and ${key('stored')} = ${key('fresh')}
 when matched and not fresh.registered then update set ${join(set, sql`, `)}
 when not matched then insert (application_id, segment_id, segment_version, registered, ${list(columns)})
