@@ -43,7 +43,7 @@ export async function openDynamoDb(): Promise<DynamoDbInMemory> {
 }
 
 /** The part of the stack's table definition that dynalite understands. */
-function stateTableDefinition(): Omit<CreateTableCommandInput, 'TableName'> {
+export function stateTableDefinition(): Omit<CreateTableCommandInput, 'TableName'> {
   const passThrough = ['!Ref', '!Sub', '!GetAtt'].map((tag) => ({ tag, resolve: (text: string) => text }));
   const file = new URL('../../resources/state.yml', import.meta.url);
   const { Resources } = parse(readFileSync(file, 'utf8'), { customTags: passThrough });

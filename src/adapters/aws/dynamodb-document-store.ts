@@ -97,7 +97,7 @@ export function dynamoDbDocumentStore(
       ReturnValues: 'UPDATED_NEW',
     });
     const { Attributes } = await client.send(command).catch(throwConflict(key));
-    return Attributes?.version as number;
+    return (Attributes?.version as number | undefined) ?? 1; // emulators leave out what came to be as it was
   }
 
   return {

@@ -14,9 +14,14 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { PlatformError } from '../../core/errors.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 
+const MAX_KEY_BYTES = 1024;
+
 /** One S3 bucket. A stream is put in parts, which S3 shows only when the last has arrived. */
 export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
-  const at = (key: string) => ({ Bucket: bucket, Key: key });
+  const at = (key: string) => {
+    checkKey(key);
+    return { Bucket: bucket, Key: key };
+  };
 
   async function body(key: string) {
     try {
@@ -43,10 +48,13 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
     },
 
     async put(key, content) {
+      const object = at(key);
+      const isWhole = typeof content === 'string' || content instanceof Uint8Array;
+      const Body = isWhole ? Buffer.from(content) : content;
       const send =
-        typeof content === 'string' || content instanceof Uint8Array
-          ? client.send(new PutObjectCommand({ ...at(key), Body: content }))
-          : new Upload({ client, params: { ...at(key), Body: content } }).done();
+        Body instanceof Buffer
+          ? client.send(new PutObjectCommand({ ...object, Body, ContentLength: Body.length }))
+          : new Upload({ client, params: { ...object, Body } }).done();
       await send.catch((error) => absentOrThrow(error, bucket));
     },
 
@@ -68,6 +76,16 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
       return found;
     },
   };
+}
+
+/** S3 would take the empty key for the bucket itself, and the SDK cannot encode half a surrogate pair. */
+function checkKey(key: string): void {
+  if (key !== '' && key.isWellFormed() && Buffer.byteLength(key) <= MAX_KEY_BYTES) return;
+  const shown = JSON.stringify(key.slice(0, 100));
+  throw new PlatformError(
+    'BadRequest',
+    `Object keys are UTF-8 text of 1 to ${MAX_KEY_BYTES} bytes, not ${shown}`,
+  );
 }
 
 /** An absent object is an answer; an absent or closed bucket is the caller's mistake. */
