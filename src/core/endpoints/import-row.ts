@@ -53,11 +53,10 @@ export function importRowOf({ id, request }: EndpointUpdate, line?: number): End
     metrics: request.Metrics,
     user_id: request.User?.UserId,
     user_attributes: request.User?.UserAttributes,
-    ...columnsOf<EndpointDemographic, typeof DEMOGRAPHIC_COLUMNS>(
-      request.Demographic ?? {},
-      DEMOGRAPHIC_COLUMNS,
-    ),
-    ...columnsOf<EndpointLocation, typeof LOCATION_COLUMNS>(request.Location ?? {}, LOCATION_COLUMNS),
+    ...(request.Demographic &&
+      columnsOf<EndpointDemographic, typeof DEMOGRAPHIC_COLUMNS>(request.Demographic, DEMOGRAPHIC_COLUMNS)),
+    ...(request.Location &&
+      columnsOf<EndpointLocation, typeof LOCATION_COLUMNS>(request.Location, LOCATION_COLUMNS)),
     request_id: request.RequestId,
   };
 }

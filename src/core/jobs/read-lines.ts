@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { PlatformError } from '../errors.ts';
 
@@ -89,14 +90,6 @@ async function inflated(source: Readable): Promise<AsyncIterable<Buffer>> {
   })();
   if (head[0] !== 0x1f || head[1] !== 0x8b) return whole;
   const gunzip = createGunzip();
-  const feed = (async () => {
-    for await (const chunk of whole) {
-      if (gunzip.destroyed) return;
-      if (!gunzip.write(chunk))
-        await new Promise<void>((resolve) => gunzip.once('drain', resolve).once('close', resolve));
-    }
-    gunzip.end();
-  })();
-  feed.catch((error: Error) => gunzip.destroy(error));
+  pipeline(Readable.from(whole), gunzip).catch(() => undefined); // whoever reads gunzip is told
   return gunzip;
 }
