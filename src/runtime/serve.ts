@@ -1,5 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { listApps } from '../core/apps/apps.ts';
+import { defaultApp, listApps, setDefaultApp } from '../core/apps/apps.ts';
+import { countSegment } from '../core/segments/segment-size.ts';
+import { listSegments } from '../core/segments/segments.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { type LocalConfig, readLocalConfig } from './config.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
@@ -8,6 +10,7 @@ import { seedDemo } from './seed.ts';
 
 /** After a second signal, or when runs do not end, the process ends all the same: they are resumed at the next start. */
 const DRAIN_MS = 30_000;
+const SEGMENTS_TOLD = 40;
 
 /** `npm start`: the local stage. */
 async function main(): Promise<void> {
@@ -16,13 +19,34 @@ async function main(): Promise<void> {
   endOnSignal(server);
   const { Item: apps } = await listApps(server.stage.ports, { size: 1 });
   if (config.demo && apps.length === 0) await fillWithDemo(server);
+  await tellSegments(server);
   tellWhereToLook(server, config);
 }
 
 async function fillWithDemo(server: LocalServer): Promise<void> {
   console.log('An empty home: filling it with the demo company (TOUCHPOINT_DEMO=off leaves it empty).\n');
-  const { run } = await seedDemo({ endpoint: server.endpoint, ...server.key, log: (line) => console.log(`  ${line}`) });
+  const { applicationId, run } = await seedDemo({
+    endpoint: server.endpoint,
+    ...server.key,
+    log: (line) => console.log(`  ${line}`),
+  });
+  await setDefaultApp(server.stage.ports, applicationId); // files that are dropped are the demo company's too
   console.log(`\n${run.name}: ${run.rows} rows = ${run.scored} scored + ${run.rejected} rejected, ${run.customers} customers\n`);
+}
+
+/** The segments of the default application, the largest first. */
+async function tellSegments({ stage: { ports } }: LocalServer): Promise<void> {
+  const { Id, Name } = await defaultApp(ports);
+  const { Item: segments } = await listSegments(ports, Id, { size: SEGMENTS_TOLD });
+  const sizes = await Promise.all(
+    segments.map(async (segment) => ({ name: segment.Name ?? segment.Id, size: await countSegment(ports, Id, segment.Id) })),
+  );
+  if (sizes.length === 0) return;
+  console.log(`Segments of ${Name} (${Id})\n`);
+  for (const { name, size } of sizes.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))) {
+    console.log(`  ${size.toLocaleString('en').padStart(9)}  ${name}`);
+  }
+  console.log('');
 }
 
 function tellWhereToLook({ endpoint, key }: LocalServer, { home }: LocalConfig): void {
