@@ -53,7 +53,7 @@ export async function openDynamoDbEndpointStage({ client, table, home, lake }: D
   const documents = dynamoDbDocumentStore(client, table, clock);
   const merges: string[] = [];
   const store = dynamoDbEndpointStore({
-    client: client,
+    client,
     table,
     lake: files,
     documents,
@@ -68,6 +68,7 @@ export async function openDynamoDbEndpointStage({ client, table, home, lake }: D
   });
   return {
     store,
+    documents,
     lake: files,
     clock,
     table,

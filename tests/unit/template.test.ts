@@ -249,14 +249,19 @@ describe('what runs', () => {
     }
   });
 
-  it('starts from its bundle alone, and answers', async () => {
+  it('starts every function from its bundle alone, and the API answers', async () => {
     const code = join(stack.folder, 'unpacked');
-    for (const [name, content] of readZip(readFileSync(join(stack.folder, 'api.zip')))) {
-      mkdirSync(dirname(join(code, name)), { recursive: true });
-      writeFileSync(join(code, name), content);
+    const handlers = functions().map(({ Properties }) =>
+      `${at(Properties, 'Handler')}`.replace('.handler', '.mjs'),
+    );
+    for (const zip of readdirSync(stack.folder).filter((file) => file.endsWith('.zip'))) {
+      for (const [name, content] of readZip(readFileSync(join(stack.folder, zip)))) {
+        mkdirSync(dirname(join(code, name)), { recursive: true });
+        writeFileSync(join(code, name), content);
+      }
     }
-    const variables = Object.keys(
-      at(stack.resource('ApiLambdaFunction').Properties, 'Environment.Variables') as object,
+    const variables = functions().flatMap(({ Properties }) =>
+      Object.keys(at(Properties, 'Environment.Variables') as object),
     );
     const env = {
       ...Object.fromEntries(variables.map((name) => [name, 'x'])),
@@ -278,14 +283,20 @@ describe('what runs', () => {
       },
       isBase64Encoded: false,
     };
-    const call = `const { handler } = await import('${join(code, 'functions/api/handler.mjs')}');
-      console.log(JSON.stringify(await handler(${JSON.stringify(event)}, { functionName: 'api' })));`;
+    const script = `const loaded = {};
+      for (const file of ${JSON.stringify(handlers)}) loaded[file] = (await import('${code}/' + file)).handler;
+      const answer = await loaded['functions/api/handler.mjs'](${JSON.stringify(event)}, { functionName: 'api' });
+      console.log(JSON.stringify({ started: Object.keys(loaded), answer }));`;
 
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', call], {
-      env,
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      { env },
+    );
 
-    expect(JSON.parse(stdout)).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
+    const { started, answer } = JSON.parse(stdout) as { started: string[]; answer: unknown };
+    expect(started).toEqual(handlers);
+    expect(answer).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
   });
 
   it('limits what a query may scan, whoever asks', () => {

@@ -17,7 +17,7 @@ export interface LakeRefreshOptions {
 
 /** What the last refresh brought in. */
 interface Refreshed {
-  /** Stands for the files that it found; the same files need not be merged again. */
+  /** Stands for the files from the day before on that it found; the same files need not be merged again. */
   readonly files: string;
   /** UTC day on which it looked. */
   readonly day: string;
@@ -31,6 +31,8 @@ const LOOK_AGAIN_MS = 500;
 const DAY_MS = 86_400_000;
 /** Before it, there was no stage. */
 const FIRST_DAY = '2026-01-01';
+/** After a longer rest, all days are listed at once. */
+const DAYS_ONE_BY_ONE = 10;
 
 /** Where the two tables that hold changes lie in the lake bucket; days are folders in them. */
 const STREAMED_CHANGES = 'endpoint_changes/';
@@ -47,41 +49,51 @@ export function dayFolder(prefix: string, day: string): string {
  * has ended; a single change within about a minute, as fast as Firehose delivers.
  */
 export function lakeRefresh({ lake, documents, queries, clock, mergeChanges }: LakeRefreshOptions) {
-  /** Files of a day and later, as one text. */
-  async function filesSince(day: string): Promise<string> {
-    const hash = createHash('sha256');
-    for (const prefix of [STREAMED_CHANGES, IMPORTED_CHANGES]) {
-      const start = dayFolder(prefix, day);
-      for (const { key } of await lake.list(prefix)) if (key >= start) hash.update(`${key}\n`);
-    }
-    return hash.digest('hex');
+  async function changeFiles(since: string, today: string): Promise<string[]> {
+    const days = daysBetween(since, today);
+    const listed = [STREAMED_CHANGES, IMPORTED_CHANGES].flatMap((prefix) =>
+      days.length <= DAYS_ONE_BY_ONE
+        ? days.map((day) => lake.list(dayFolder(prefix, day)))
+        : lake.list(prefix).then((files) => files.filter(({ key }) => key >= dayFolder(prefix, since))),
+    );
+    return (await Promise.all(listed)).flat().map(({ key }) => key);
   }
 
-  async function refresh(): Promise<void> {
+  /** What is there to merge; `undefined` when the last refresh has seen it all. */
+  async function news(): Promise<(Refreshed & { readonly since: string }) | undefined> {
     const last = (await documents.get<Refreshed>(REFRESHED))?.value;
-    // Firehose names a file after the day on which it began, so the day before may still grow.
-    const since = last ? dayBefore(last.day) : FIRST_DAY;
-    const files = await filesSince(since);
-    if (files === last?.files) return;
     const day = dayOf(clock.now());
-    await queries.run(mergeChanges(since), `refresh-${since}-${files}`);
-    await documents.put<Refreshed>(REFRESHED, { files: since === dayBefore(day) ? files : '', day });
+    // Firehose names a folder after the day on which a file began, so the day before may still grow.
+    const since = last ? dayBefore(last.day) : FIRST_DAY;
+    const files = await changeFiles(since, day);
+    if (last && fingerprint(files, since) === last.files) return undefined;
+    return { since, day, files: fingerprint(files, dayBefore(day)) };
   }
 
   return async (): Promise<void> => {
-    for (;;) {
-      const held = await takeLease(documents, clock);
-      if (held === undefined) {
+    while (await news()) {
+      const lease = await takeLease(documents, clock);
+      if (lease === undefined) {
         await pause(LOOK_AGAIN_MS); // another caller is at it, and may have begun before our changes
         continue;
       }
       try {
-        return await refresh();
+        const found = await news();
+        if (!found) return;
+        const { since, files, day } = found;
+        await queries.run(mergeChanges(since), `refresh-${since}-${files}`);
+        return void (await documents.put<Refreshed>(REFRESHED, { files, day }));
       } finally {
-        await documents.delete(LEASE, { ifVersion: held }).catch(() => undefined); // it frees itself
+        await documents.delete(LEASE, { ifVersion: lease }).catch(() => undefined); // it frees itself
       }
     }
   };
+}
+
+/** Stands for the files of a day and later. */
+function fingerprint(files: readonly string[], since: string): string {
+  const recent = files.filter((key) => (/change_date=([\d-]+)/.exec(key)?.[1] ?? '') >= since);
+  return createHash('sha256').update(recent.sort().join('\n')).digest('hex');
 }
 
 /** @returns the lease's version; `undefined` when another caller holds it */
@@ -97,6 +109,13 @@ async function takeLease(documents: DocumentStore, clock: Clock): Promise<number
 
 export function dayOf(at: Date): string {
   return at.toISOString().slice(0, 10);
+}
+
+function daysBetween(first: string, last: string): string[] {
+  const count = Math.round((Date.parse(last) - Date.parse(first)) / DAY_MS) + 1;
+  return Array.from({ length: Math.max(1, count) }, (_, index) =>
+    dayOf(new Date(Date.parse(first) + index * DAY_MS)),
+  );
 }
 
 function dayBefore(day: string): string {
