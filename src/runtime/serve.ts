@@ -1,7 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { defaultApp, listApps, setDefaultApp } from '../core/apps/apps.ts';
-import { countSegment } from '../core/segments/segment-size.ts';
-import { listSegments } from '../core/segments/segments.ts';
+import { segmentSizes } from '../core/segments/segment-size.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { type LocalConfig, readLocalConfig } from './config.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
@@ -37,13 +36,11 @@ async function fillWithDemo(server: LocalServer): Promise<void> {
 /** The segments of the default application, the largest first. */
 async function tellSegments({ stage: { ports } }: LocalServer): Promise<void> {
   const { Id, Name } = await defaultApp(ports);
-  const { Item: segments } = await listSegments(ports, Id, { size: SEGMENTS_TOLD });
-  const sizes = await Promise.all(
-    segments.map(async (segment) => ({ name: segment.Name ?? segment.Id, size: await countSegment(ports, Id, segment.Id) })),
-  );
+  const sizes = (await segmentSizes(ports, Id)).map(({ segment, size = 0 }) => ({ name: segment.Name ?? segment.Id, size }));
   if (sizes.length === 0) return;
   console.log(`Segments of ${Name} (${Id})\n`);
-  for (const { name, size } of sizes.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))) {
+  const largestFirst = sizes.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+  for (const { name, size } of largestFirst.slice(0, SEGMENTS_TOLD)) {
     console.log(`  ${size.toLocaleString('en').padStart(9)}  ${name}`);
   }
   console.log('');

@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { ensureSegment } from '../segments/ensure-segment.ts';
 import type { SegmentDimensions } from '../segments/segment.ts';
-import { countSegment } from '../segments/segment-size.ts';
+import { segmentSizes } from '../segments/segment-size.ts';
 import { segmentsNamed } from '../segments/segments.ts';
 import { done, keep, recordUpload } from './rfm-run.ts';
 import type { RfmState, SegmentSize } from './rfm-state.ts';
@@ -36,7 +36,7 @@ export async function segmentUpload(
     settings.table === 'guidance'
       ? Object.keys(GUIDANCE_SEGMENTS)
       : segmentNames(settings.table, done(state, 'cluster').clusters);
-  const segments: SegmentSize[] = [];
+  const ids = new Map<string, string>();
   for (const name of names) {
     const { Id } = await ensureSegment(
       ports,
@@ -44,7 +44,7 @@ export async function segmentUpload(
       pinpointName(name),
       byRule[name] ?? labelled(name),
     );
-    segments.push({ id: Id, name: pinpointName(name), size: await countSegment(ports, applicationId, Id) });
+    ids.set(Id, pinpointName(name));
   }
   const current = new Set(names.map(pinpointName));
   for (const other of await segmentsNamed(ports, applicationId, SEGMENT_PREFIX)) {
@@ -53,6 +53,12 @@ export async function segmentUpload(
       await ensureSegment(ports, applicationId, other, labelled(guidanceName)); // its score rules do not fit the new scores
     }
   }
+  const segments: SegmentSize[] = [];
+  for (const { segment, size = 0 } of await segmentSizes(ports, applicationId)) {
+    const name = ids.get(segment.Id);
+    if (name !== undefined) segments.push({ id: segment.Id, name, size });
+  }
+  segments.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
   return keep(ports, state, 'segment', { segments });
 }
 
