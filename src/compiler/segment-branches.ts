@@ -1,5 +1,5 @@
-import type { GroupNode, ImportedNode, SegmentNode } from '../core/segments/segment-graph.ts';
 import type { Selector } from '../core/segments/segment.ts';
+import type { GroupNode, ImportedNode, SegmentNode } from '../core/segments/segment-graph.ts';
 import { all, any, not, type Predicate } from './predicate.ts';
 import { dimensionsPredicate } from './segment-criteria.ts';
 import { copies, isCopy, isStoredMember } from './segment-members.ts';
@@ -55,7 +55,10 @@ export function segmentBranches(node: SegmentNode, context: SegmentContext): Seg
   };
   const copied = held.map(({ imported, condition }, index): SegmentBranch => {
     const notEarlier = isHeld.slice(0, index).map(not);
-    return { table: 'segment_members', condition: all([copies(imported, applicationId, condition), ...notEarlier]) };
+    return {
+      table: 'segment_members',
+      condition: all([copies(imported, applicationId, condition), ...notEarlier]),
+    };
   });
   return [stored, ...copied];
 }
@@ -78,7 +81,11 @@ function groupMembership(group: GroupNode, compilation: Compilation): Membership
 }
 
 /** Members of an imported segment that pass a filter, which is asked of the copy where there is one. */
-function importedMembership(node: ImportedNode, filter: Predicate, { applicationId }: Compilation): Membership {
+function importedMembership(
+  node: ImportedNode,
+  filter: Predicate,
+  { applicationId }: Compilation,
+): Membership {
   return ({ copyOf }) => {
     if (copyOf !== undefined && isSame(copyOf, node)) return filter;
     const copied = isCopy(node, applicationId, filter);
@@ -97,7 +104,9 @@ function combine(selector: Selector, sets: readonly Membership[], compilation: C
     if (selector === 'ANY') return union(row);
     if (!isStored) return false;
     const held = heldCopies(union, compilation);
-    return not(any([union(row), ...held.map((item) => isCopy(item.imported, applicationId, item.condition))]));
+    return not(
+      any([union(row), ...held.map((item) => isCopy(item.imported, applicationId, item.condition))]),
+    );
   };
 }
 

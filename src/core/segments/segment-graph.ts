@@ -1,10 +1,15 @@
-import type { SegmentDimensions, Selector, StoredSegment } from './segment.ts';
+import type { ImportDefinition, SegmentDimensions, Selector, StoredSegment } from './segment.ts';
+
+/** What Pinpoint calls bare user ids among the channels of an import. */
+const FROM_USER = 'ENDPOINTS_FROM_USER';
 
 /** An imported segment; its members are the rows of `segment_members` with this id and version. */
 export interface ImportedNode {
   readonly kind: 'imported';
   readonly id: string;
   readonly version: number;
+  /** Whether some rows may be bare user ids; without, the user ids of endpoints need not be read. */
+  readonly mayHoldUsers: boolean;
 }
 
 export interface GroupNode {
@@ -36,7 +41,12 @@ export function segmentNode(
   sources: (index: number) => readonly SegmentNode[],
 ): SegmentNode {
   if (segment.SegmentType === 'IMPORT') {
-    return { kind: 'imported', id: segment.Id, version: segment.MembersVersion ?? segment.Version };
+    return {
+      kind: 'imported',
+      id: segment.Id,
+      version: segment.MembersVersion ?? segment.Version,
+      mayHoldUsers: mayHoldUsers(segment.ImportDefinition),
+    };
   }
   const { Dimensions, SegmentGroups } = segment;
   const groups =
@@ -49,4 +59,12 @@ export function segmentNode(
         }))
       : [{ sources: [], sourceType: 'ALL' as const, dimensions: [Dimensions], type: 'ALL' as const }];
   return { kind: 'dimensional', groups, include: SegmentGroups?.Include ?? 'ALL' };
+}
+
+/** No, when every member was counted under the channel of an endpoint. */
+function mayHoldUsers(definition: ImportDefinition | undefined): boolean {
+  if (definition?.ChannelCounts === undefined) return true;
+  const { [FROM_USER]: users = 0, ...channels } = definition.ChannelCounts;
+  const endpoints = Object.values(channels).reduce((total, count) => total + count, 0);
+  return users > 0 || endpoints !== definition.Size;
 }

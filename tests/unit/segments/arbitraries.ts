@@ -101,11 +101,11 @@ export function endpoints(id: fc.Arbitrary<string>): fc.Arbitrary<Endpoint> {
 
 /** What the imported segments of a world may be; every import of the graphs below is one of them. */
 export const IMPORTS: readonly ImportedNode[] = [
-  { kind: 'imported', id: 'registered', version: 1 },
-  { kind: 'imported', id: 'copied', version: 1 },
-  { kind: 'imported', id: 'copied', version: 2 },
-  { kind: 'imported', id: 'users', version: 1 },
-  { kind: 'imported', id: 'empty', version: 1 },
+  { kind: 'imported', id: 'registered', version: 1, mayHoldUsers: false },
+  { kind: 'imported', id: 'copied', version: 1, mayHoldUsers: true },
+  { kind: 'imported', id: 'copied', version: 2, mayHoldUsers: false },
+  { kind: 'imported', id: 'users', version: 1, mayHoldUsers: true },
+  { kind: 'imported', id: 'empty', version: 1, mayHoldUsers: true },
 ];
 
 /** Members of the imports, some of them of ids that are stored as well. */
