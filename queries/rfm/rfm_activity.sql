@@ -15,7 +15,7 @@ select
     max(occurred_at) as last_at,
     count(*) as events,
     sum(amount) as amount,
-    max_by(extra, row(occurred_at, extra)) as extra -- newest; of equal instants the greater text, so row order cannot matter
+    max_by(extra, row(occurred_at, coalesce(extra, ''))) as extra -- newest (Athena compares no rows with nulls); of equal instants the greater text, so row order cannot matter
 from transactions
 where upload_id = :upload_id
 group by upload_id, customer_id, channel_type, address

@@ -9,41 +9,48 @@
 -- reads:   rfm_activity, rfm_scores, endpoints
 -- An address that an active endpoint has already keeps that endpoint's id; a new one gets the id
 -- derived from channel and address. An address that several customers used belongs to the one who
--- used it last.
+-- used it last. E-mail addresses that differ in case only are one address.
 with
+
+written as (
+    select
+        channel_type,
+        address,
+        case when channel_type = 'EMAIL' then lower(address) else address end as same_address,
+        customer_id,
+        last_at
+    from rfm_activity
+    where application_id = :application_id and upload_id = :upload_id
+),
 
 owners as (
     select
         channel_type,
-        address,
-        case
-            when count(*) = 1 then min(customer_id)
-            else max_by(customer_id, row(last_at, customer_id))
-        end as customer_id
-    from rfm_activity
-    where application_id = :application_id and upload_id = :upload_id
-    group by channel_type, address
+        same_address,
+        case when count(*) = 1 then min(address) else max_by(address, row(last_at, customer_id, address)) end as address,
+        case when count(*) = 1 then min(customer_id) else max_by(customer_id, row(last_at, customer_id, address)) end as customer_id
+    from written
+    group by channel_type, same_address
 ),
 
 known as (
     select
         channel_type,
-        address,
+        case when channel_type = 'EMAIL' then lower(address) else address end as same_address,
         min(endpoint_id) as endpoint_id,
         min_by(given_id, endpoint_id) as given_id
     from endpoints
     where application_id = :application_id and endpoint_status = 'ACTIVE' and address is not null
-    group by channel_type, address
+    group by channel_type, case when channel_type = 'EMAIL' then lower(address) else address end
 ),
 
 derived as (
     select
         channel_type,
+        same_address,
         address,
         customer_id,
-        lower(to_hex(md5(to_utf8(
-            channel_type || ':' || case when channel_type = 'EMAIL' then lower(address) else address end
-        )))) as endpoint_id
+        lower(to_hex(md5(to_utf8(channel_type || ':' || same_address)))) as endpoint_id
     from owners
 )
 
@@ -66,5 +73,5 @@ select
     ) as metrics
 from derived
 inner join rfm_scores as scores on scores.customer_id = derived.customer_id
-left join known on known.channel_type = derived.channel_type and known.address = derived.address
+left join known on known.channel_type = derived.channel_type and known.same_address = derived.same_address
 where scores.application_id = :application_id and scores.upload_id = :upload_id
