@@ -75,10 +75,7 @@ function reason(error: unknown): string {
   if (error instanceof StageUnreachable) {
     return `no stage answers at ${error.endpoint}; start the local one with \`npm start\`, or name another with TOUCHPOINT_ENDPOINT`;
   }
-  if (error instanceof PlatformError) {
-    return error.details.status === 403 ? `${error.message} (is the key right?)` : error.message;
-  }
-  if (error instanceof CommandError) return error.message;
+  if (error instanceof PlatformError || error instanceof CommandError) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   return code ? message : String((error as Error).stack ?? error);
 }
