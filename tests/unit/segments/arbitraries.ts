@@ -113,16 +113,10 @@ export function members(storedIds: readonly string[]): fc.Arbitrary<Member[]> {
   const ids = fc.uniqueArray(fc.constantFrom(...storedIds, 'copy-1', 'copy-2', 'Copy-3', 'gone-1'), {
     maxLength: 30,
   });
-  const stored = ids.map((list) =>
-    list.map(
-      (id): Member => ({
-        segmentId: 'registered',
-        version: 1,
-        registered: true,
-        endpointId: id.toLowerCase(),
-      }),
-    ),
-  );
+  const stored = (segmentId: string, version: number) =>
+    ids.map((list) =>
+      list.map((id): Member => ({ segmentId, version, registered: true, endpointId: id.toLowerCase() })),
+    );
   const copied = (version: number) =>
     ids.chain((list) =>
       fc
@@ -136,7 +130,10 @@ export function members(storedIds: readonly string[]): fc.Arbitrary<Member[]> {
     .map((list) =>
       list.map((userId): Member => ({ segmentId: 'users', version: 1, registered: true, userId })),
     );
-  return fc.tuple(stored, copied(1), copied(2), users).map((parts) => parts.flat());
+  // Version 2 holds some ids both ways, as after imports of both kinds.
+  return fc
+    .tuple(stored('registered', 1), copied(1), copied(2), stored('copied', 2), users)
+    .map((parts) => parts.flat());
 }
 
 const attribute: fc.Arbitrary<AttributeDimension> = fc
