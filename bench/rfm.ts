@@ -23,6 +23,8 @@ interface Measured {
   readonly ms: number;
   /** Largest resident memory of the process, megabytes. */
   readonly peak: number;
+  /** Seconds of processor time, of all threads. */
+  readonly cpu: number;
   readonly note?: string;
 }
 
@@ -40,19 +42,33 @@ async function bare(file: string): Promise<void> {
 async function pipeline(file: string): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'touchpoint-bench-home-'));
   try {
-    const stage = await openLocalStage({ home });
+    const marks: string[] = [];
+    let last = process.cpuUsage();
+    const mark = (name: string) => {
+      const { user, system } = process.cpuUsage(last);
+      last = process.cpuUsage();
+      marks.push(`${name} ${((user + system) / 1e6).toFixed(1)}`);
+    };
+    const stage = await openLocalStage({
+      home,
+      onProgress({ states }) {
+        const state = states.at(-1);
+        if (state?.exitedAt && !marks.some((text) => text.startsWith(`${state.name} `))) mark(state.name);
+      },
+    });
     const folder = join(home, 's3/touchpoint-uploads/uploads');
     mkdirSync(folder, { recursive: true });
     linkSync(file, join(folder, 'transactions.csv'));
     const started = performance.now();
     const { uploadId } = await receiveUpload(stage.ports, { key: 'uploads/transactions.csv' });
     const received = performance.now();
+    mark('Receive');
     await stage.workflows.settled();
     const ended = performance.now();
     const upload = await describeUpload(stage.ports, uploadId);
     if (upload.state !== 'SUCCEEDED') throw new Error(JSON.stringify(upload.error));
     const states = upload.states.map(({ name, durationMs }) => `${name} ${durationMs}`);
-    report(ended - started, `Receive ${Math.round(received - started)}, ${states.join(', ')}`);
+    report(ended - started, `ms: Receive ${Math.round(received - started)}, ${states.join(', ')}; processor s: ${marks.join(', ')}`);
     await stage.close();
   } finally {
     rmSync(home, { recursive: true });
@@ -60,7 +76,8 @@ async function pipeline(file: string): Promise<void> {
 }
 
 function report(ms: number, note?: string): void {
-  const measured: Measured = { ms, peak: process.resourceUsage().maxRSS / KILO, note };
+  const { user, system } = process.cpuUsage();
+  const measured: Measured = { ms, peak: process.resourceUsage().maxRSS / KILO, cpu: (user + system) / 1e6, note };
   console.log(JSON.stringify(measured));
 }
 

@@ -76,7 +76,7 @@ async function loadByReader(
       select customer_id, channel_type, address, max(last_at) as last_at, cast(sum(events) as bigint) as events,
         cast(sum(amount) as decimal(38, 8)) as amount, max(row(last_at, extra))[2] as extra
       from (
-        select customer_id, channel_type, address, last_at, events, amount, extra from gathered where ${csv.plain}
+        select customer_id, channel_type, address, cast(last_at as timestamp) as last_at, events, amount, extra from gathered where ${csv.plain}
         union all
         select customer_id, channel_type, address, cast(occurred_at as timestamp), 1, cast(amount as decimal(38, 8)), extra from late
       )
