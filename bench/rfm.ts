@@ -68,7 +68,10 @@ async function pipeline(file: string): Promise<void> {
     const upload = await describeUpload(stage.ports, uploadId);
     if (upload.state !== 'SUCCEEDED') throw new Error(JSON.stringify(upload.error));
     const states = upload.states.map(({ name, durationMs }) => `${name} ${durationMs}`);
-    report(ended - started, `ms: Receive ${Math.round(received - started)}, ${states.join(', ')}; processor s: ${marks.join(', ')}`);
+    report(
+      ended - started,
+      `ms: Receive ${Math.round(received - started)}, ${states.join(', ')}; processor s: ${marks.join(', ')}`,
+    );
     await stage.close();
   } finally {
     rmSync(home, { recursive: true });
@@ -77,7 +80,12 @@ async function pipeline(file: string): Promise<void> {
 
 function report(ms: number, note?: string): void {
   const { user, system } = process.cpuUsage();
-  const measured: Measured = { ms, peak: process.resourceUsage().maxRSS / KILO, cpu: (user + system) / 1e6, note };
+  const measured: Measured = {
+    ms,
+    peak: process.resourceUsage().maxRSS / KILO,
+    cpu: (user + system) / 1e6,
+    note,
+  };
   console.log(JSON.stringify(measured));
 }
 
@@ -93,11 +101,16 @@ function median(values: readonly number[]): number {
 }
 
 async function compare(sizes: readonly number[]): Promise<void> {
-  console.log('| rows | file MB | bare s | file to segments s | ratio | peak MB |\n|---|---|---|---|---|---|');
+  console.log(
+    '| rows | file MB | bare s | file to segments s | ratio | peak MB |\n|---|---|---|---|---|---|',
+  );
   for (const rows of sizes) {
     const file = join(tmpdir(), `touchpoint-bench-${rows}.csv`);
     await generateTransactions(file, rows);
-    const runs = Array.from({ length: TURNS }, () => ({ bare: measure('bare', file), whole: measure('pipeline', file) }));
+    const runs = Array.from({ length: TURNS }, () => ({
+      bare: measure('bare', file),
+      whole: measure('pipeline', file),
+    }));
     const [plain, whole] = [median(runs.map((run) => run.bare.ms)), median(runs.map((run) => run.whole.ms))];
     const cells = [
       rows.toLocaleString('en'),

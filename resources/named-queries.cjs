@@ -10,7 +10,9 @@ const FOLDER = join(__dirname, '..', 'queries');
 const TOKENS = /'(?:[^']|'')*'|--[^\n]*|::|:([a-z_][a-z0-9_]*)/g;
 
 module.exports = () => {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'));
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.sql'),
+  );
   const resources = files.sort().map((file) => {
     const text = readFileSync(join(FOLDER, file), 'utf8');
     return [`${pascalCase(basename(file, '.sql'))}NamedQuery`, namedQuery(basename(file, '.sql'), text)];
@@ -19,7 +21,9 @@ module.exports = () => {
 };
 
 function namedQuery(name, text) {
-  const types = new Map([...text.matchAll(/^-- param:\s+(\w+)\s+(\w+)/gm)].map(([, param, type]) => [param, type]));
+  const types = new Map(
+    [...text.matchAll(/^-- param:\s+(\w+)\s+(\w+)/gm)].map(([, param, type]) => [param, type]),
+  );
   const QueryString = text.replaceAll(TOKENS, (token, param) => {
     if (param === undefined || !types.has(param)) return token;
     return types.get(param) === 'varchar' ? '?' : `cast(? as ${types.get(param)})`;

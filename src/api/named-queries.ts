@@ -13,7 +13,13 @@ export const namedQueryRoutes: readonly Route[] = [
     path: '/queries',
     scope: 'report',
     handle: async (ports) => ({
-      items: ports.namedQueries.map(({ name, grain, parameters, returns, reads }) => ({ name, grain, parameters, returns, reads })),
+      items: ports.namedQueries.map(({ name, grain, parameters, returns, reads }) => ({
+        name,
+        grain,
+        parameters,
+        returns,
+        reads,
+      })),
     }),
   },
   { method: 'GET', path: '/queries/{name}', scope: 'report', handle: runNamedQuery },
@@ -25,13 +31,19 @@ async function runNamedQuery(ports: Ports, { labels, query }: RouteRequest) {
   const header = ports.namedQueries.find((known) => known.name === name);
   if (!header) throw new PlatformError('NotFound', `Query ${name} not found; GET /queries lists them`);
   const given: Record<string, unknown> = Object.fromEntries(query);
-  if (header.parameters.some((parameter) => parameter.name === 'application_id') && given.application_id === undefined) {
+  if (
+    header.parameters.some((parameter) => parameter.name === 'application_id') &&
+    given.application_id === undefined
+  ) {
     given.application_id = ports.stage.applicationId ?? (await defaultApp(ports)).Id;
   }
   const statement = ports.named(name, given);
   const rows = await ports.queries.query(statement);
   if (rows.length > MAX_ROWS) {
-    throw new PlatformError('BadRequest', `Query ${name} gives ${rows.length} rows; at most ${MAX_ROWS} are answered`);
+    throw new PlatformError(
+      'BadRequest',
+      `Query ${name} gives ${rows.length} rows; at most ${MAX_ROWS} are answered`,
+    );
   }
   return { name, columns: Object.keys(rows[0] ?? {}), rows };
 }

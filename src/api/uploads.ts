@@ -38,7 +38,8 @@ export const uploadRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/rfm/settings',
     scope: 'admin',
-    handle: async (ports, request) => putRfmSettings(ports, await namedApp(ports, request.query), await request.json()),
+    handle: async (ports, request) =>
+      putRfmSettings(ports, await namedApp(ports, request.query), await request.json()),
   },
 ];
 
@@ -46,10 +47,15 @@ export const uploadRoutes: readonly Route[] = [
 async function putUpload(ports: Ports, { labels, query, raw }: RouteRequest): Promise<Response> {
   const key = `${UPLOAD_PREFIX}${labels.name}`;
   if (!isUpload(key)) {
-    throw new PlatformError('BadRequest', `Upload ${labels.name}: the name must end in .csv, .tsv or .txt, also with .gz`);
+    throw new PlatformError(
+      'BadRequest',
+      `Upload ${labels.name}: the name must end in .csv, .tsv or .txt, also with .gz`,
+    );
   }
   if (!raw.body) throw new PlatformError('BadRequest', `Upload ${labels.name} has no body`);
-  const settings = Object.fromEntries(SETTINGS.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : [])));
+  const settings = Object.fromEntries(
+    SETTINGS.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : [])),
+  );
   parseRfmSettings(settings, ports.stage.clusters); // refused before the bytes are taken
   const application = query.get('app') ?? undefined;
   if (application !== undefined) await requireApp(ports, application);

@@ -24,14 +24,16 @@ export function parseNamedQuery(text: string): NamedQuery {
   const name = field('name');
   const parameters = [...text.matchAll(/^-- param:\s+(\w+)\s+(\w+)\s*(.*)$/gm)].map(
     ([, parameter, type, description]) => {
-      if (!TYPES.includes(type as SqlType)) throw new Error(`Query ${name}: unknown type ${type} of ${parameter}`);
+      if (!TYPES.includes(type as SqlType))
+        throw new Error(`Query ${name}: unknown type ${type} of ${parameter}`);
       return { name: parameter as string, type: type as SqlType, description: description ?? '' };
     },
   );
   const body = text.replace(/^(?:--[^\n]*\n)+/, '').trim();
   const used = new Set([...body.matchAll(TOKENS)].flatMap(([, parameter]) => parameter ?? []));
   for (const parameter of parameters) {
-    if (!used.delete(parameter.name)) throw new Error(`Query ${name}: parameter ${parameter.name} is not used`);
+    if (!used.delete(parameter.name))
+      throw new Error(`Query ${name}: parameter ${parameter.name} is not used`);
   }
   if (used.size > 0) throw new Error(`Query ${name}: parameter ${[...used].join(', ')} is not declared`);
   return { name, grain: field('grain'), parameters, returns: field('returns'), reads: field('reads'), body };
@@ -48,7 +50,10 @@ export function bindNamedQuery(query: NamedQuery, given: Record<string, unknown>
     }
   }
   const bound = new Map(
-    query.parameters.map((parameter) => [parameter.name, bindParameter(query.name, parameter, given[parameter.name])]),
+    query.parameters.map((parameter) => [
+      parameter.name,
+      bindParameter(query.name, parameter, given[parameter.name]),
+    ]),
   );
   const values: BoundValue[] = [];
   const text = query.body.replaceAll(TOKENS, (token, name: string | undefined) => {
@@ -61,9 +66,13 @@ export function bindNamedQuery(query: NamedQuery, given: Record<string, unknown>
 }
 
 function bindParameter(query: string, { name, type }: QueryParameter, given: unknown): BoundValue {
-  if (given === undefined) throw new PlatformError('BadRequest', `Query ${query} needs parameter ${name} (${type})`);
+  if (given === undefined)
+    throw new PlatformError('BadRequest', `Query ${query} needs parameter ${name} (${type})`);
   const wrong = () =>
-    new PlatformError('BadRequest', `Query ${query}: parameter ${name} must be a ${type}, not ${JSON.stringify(given)}`);
+    new PlatformError(
+      'BadRequest',
+      `Query ${query}: parameter ${name} must be a ${type}, not ${JSON.stringify(given)}`,
+    );
   if (given === null) return { type, value: null };
   if (type === 'varchar') {
     if (typeof given !== 'string') throw wrong();

@@ -47,10 +47,15 @@ export function assignStatement(
   space: ClusterSpace,
   rules: readonly SegmentRule[] | 'clusters',
 ): Statement {
-  const columns = (space === 'scores' ? ['r_score', 'f_score', 'm_score'] : ['recency_days', 'frequency', 'monetary']).map(identifier);
+  const columns = (
+    space === 'scores' ? ['r_score', 'f_score', 'm_score'] : ['recency_days', 'frequency', 'monetary']
+  ).map(identifier);
   const axes = columns.map((column, axis) => square(column, identifier('rfm'[axis] as string), space, axis));
   const list = join(columns, sql`, `);
-  const segment = rules === 'clusters' ? sql`${clusterName(0).replace('0', '')} || cast(cluster_label as varchar)` : caseOf(rules);
+  const segment =
+    rules === 'clusters'
+      ? sql`${clusterName(0).replace('0', '')} || cast(cluster_label as varchar)`
+      : caseOf(rules);
   return sql`with
 
 points as (
@@ -78,7 +83,10 @@ select application_id, upload_id, customer_id, recency_days, frequency, features
 from (
     select features.*, nearest.cluster_label
     from rfm_features as features
-    inner join nearest on ${join(columns.map((column) => sql`features.${column} = nearest.${column}`), sql` and `)}
+    inner join nearest on ${join(
+      columns.map((column) => sql`features.${column} = nearest.${column}`),
+      sql` and `,
+    )}
     where features.application_id = ${run.applicationId} and features.upload_id = ${run.uploadId}
 ) as features`.statement();
 }

@@ -15,7 +15,10 @@ const SECRET_BYTES = 30;
  */
 export function stageKey(home: string, keyId: string, secret?: string): StageKey {
   const file = join(home, 'access-key.json');
-  const key = { keyId, secret: secret ?? kept(file, keyId) ?? randomBytes(SECRET_BYTES).toString('base64url') };
+  const key = {
+    keyId,
+    secret: secret ?? kept(file, keyId) ?? randomBytes(SECRET_BYTES).toString('base64url'),
+  };
   writeFileSync(file, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600 });
   return key;
 }

@@ -28,11 +28,21 @@ export function readLocalConfig(env: Readonly<Record<string, string | undefined>
     demo: oneOf('TOUCHPOINT_DEMO', env.TOUCHPOINT_DEMO || 'on', ['on', 'off']) === 'on',
     accessKeyId: env.TOUCHPOINT_ACCESS_KEY_ID || 'touchpoint',
     secretAccessKey: env.TOUCHPOINT_SECRET_ACCESS_KEY || undefined,
-    uploadLimitBytes: wholeNumber('TOUCHPOINT_UPLOAD_LIMIT_BYTES', env.TOUCHPOINT_UPLOAD_LIMIT_BYTES, 1, Number.MAX_SAFE_INTEGER),
+    uploadLimitBytes: wholeNumber(
+      'TOUCHPOINT_UPLOAD_LIMIT_BYTES',
+      env.TOUCHPOINT_UPLOAD_LIMIT_BYTES,
+      1,
+      Number.MAX_SAFE_INTEGER,
+    ),
   };
 }
 
-function wholeNumber(name: string, text: string | undefined, least: number, most: number): number | undefined {
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
   if (!text) return undefined;
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || value > most) {

@@ -28,7 +28,10 @@ export interface LocalServerOptions {
 }
 
 /** Opens the home, answers HTTP, watches `uploads/`, and takes up what an earlier process left unfinished. */
-export async function startLocalServer(config: LocalConfig, options: LocalServerOptions): Promise<LocalServer> {
+export async function startLocalServer(
+  config: LocalConfig,
+  options: LocalServerOptions,
+): Promise<LocalServer> {
   const { log } = options;
   const stage = await openLocalStage({
     home: config.home,
@@ -41,14 +44,19 @@ export async function startLocalServer(config: LocalConfig, options: LocalServer
   const app = buildApp(stage.ports, {
     operations,
     routes,
-    log: ({ requestId, method, path, error }) => log(`${method} ${path} failed (${requestId}): ${describe(error)}`),
+    log: ({ requestId, method, path, error }) =>
+      log(`${method} ${path} failed (${requestId}): ${describe(error)}`),
   });
   const dashboard = staticFiles(fileURLToPath(new URL('../../dashboard', import.meta.url)));
   const fetch = async (request: Request) => (await dashboard(request)) ?? app.fetch(request);
   const { server, port } = await listen(fetch, config);
   await stage.workflows.resume();
   const stopWatching = watchUploads(stage.ports, log);
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
+  const host = config.host.includes(':')
+    ? `[${config.host}]`
+    : config.host === '0.0.0.0'
+      ? '127.0.0.1'
+      : config.host;
   return {
     stage,
     endpoint: `http://${host}:${port}`,
@@ -65,9 +73,14 @@ export async function startLocalServer(config: LocalConfig, options: LocalServer
 
 type Server = ReturnType<typeof serve>;
 
-function listen(fetch: (request: Request) => Promise<Response>, { port, host }: LocalConfig): Promise<{ server: Server; port: number }> {
+function listen(
+  fetch: (request: Request) => Promise<Response>,
+  { port, host }: LocalConfig,
+): Promise<{ server: Server; port: number }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: host }, (address: AddressInfo) => resolve({ server, port: address.port }));
+    const server = serve({ fetch, port, hostname: host }, (address: AddressInfo) =>
+      resolve({ server, port: address.port }),
+    );
     server.once('error', reject);
   });
 }

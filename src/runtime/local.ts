@@ -48,9 +48,15 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   mkdirSync(buckets, { recursive: true });
   const clock = options.clock ?? systemClock();
   const documents = openSqliteDocumentStore(join(home, 'documents.db'), clock);
-  const lake = await openDuckDbLake({ file: join(home, 'lake.duckdb'), lakeFolder: join(buckets, LAKE_BUCKET) });
+  const lake = await openDuckDbLake({
+    file: join(home, 'lake.duckdb'),
+    lakeFolder: join(buckets, LAKE_BUCKET),
+  });
   const queries = readNamedQueries(fromRoot('queries'));
-  const stores = { uploads: folderObjectStore(buckets, UPLOAD_BUCKET), lake: folderObjectStore(buckets, LAKE_BUCKET) };
+  const stores = {
+    uploads: folderObjectStore(buckets, UPLOAD_BUCKET),
+    lake: folderObjectStore(buckets, LAKE_BUCKET),
+  };
   const base: Omit<Ports, 'workflows'> = {
     stage: { ...LOCAL_STAGE, ...options.stage },
     ...stores,

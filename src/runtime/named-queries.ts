@@ -15,7 +15,9 @@ export interface NamedQueries {
  * @throws Error when a header is untrue or a file is not named after its query
  */
 export function readNamedQueries(folder: string): NamedQueries {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.sql'),
+  );
   const byName = new Map(
     files.sort().map((file) => {
       const query = parseNamedQuery(readFileSync(join(folder, file), 'utf8'));

@@ -3,8 +3,8 @@ import { defaultApp, listApps, setDefaultApp } from '../core/apps/apps.ts';
 import { segmentSizes } from '../core/segments/segment-size.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { type LocalConfig, readLocalConfig } from './config.ts';
-import { type LocalServer, startLocalServer } from './local-server.ts';
 import { LAKE_BUCKET, UPLOAD_BUCKET } from './local.ts';
+import { type LocalServer, startLocalServer } from './local-server.ts';
 import { seedDemo } from './seed.ts';
 
 /** After a second signal, or when runs do not end, the process ends all the same: they are resumed at the next start. */
@@ -14,7 +14,10 @@ const SEGMENTS_TOLD = 40;
 /** `npm start`: the local stage. */
 async function main(): Promise<void> {
   const config = readLocalConfig(process.env);
-  const server = await startLocalServer(config, { log: (line) => console.error(line), onProgress: progress() });
+  const server = await startLocalServer(config, {
+    log: (line) => console.error(line),
+    onProgress: progress(),
+  });
   endOnSignal(server);
   const { Item: apps } = await listApps(server.stage.ports, { size: 1 });
   if (config.demo && apps.length === 0) await fillWithDemo(server);
@@ -30,13 +33,18 @@ async function fillWithDemo(server: LocalServer): Promise<void> {
     log: (line) => console.log(`  ${line}`),
   });
   await setDefaultApp(server.stage.ports, applicationId); // files that are dropped are the demo company's too
-  console.log(`\n${run.name}: ${run.rows} rows = ${run.scored} scored + ${run.rejected} rejected, ${run.customers} customers\n`);
+  console.log(
+    `\n${run.name}: ${run.rows} rows = ${run.scored} scored + ${run.rejected} rejected, ${run.customers} customers\n`,
+  );
 }
 
 /** The segments of the default application, the largest first. */
 async function tellSegments({ stage: { ports } }: LocalServer): Promise<void> {
   const { Id, Name } = await defaultApp(ports);
-  const sizes = (await segmentSizes(ports, Id)).map(({ segment, size = 0 }) => ({ name: segment.Name ?? segment.Id, size }));
+  const sizes = (await segmentSizes(ports, Id)).map(({ segment, size = 0 }) => ({
+    name: segment.Name ?? segment.Id,
+    size,
+  }));
   if (sizes.length === 0) return;
   console.log(`Segments of ${Name} (${Id})\n`);
   const largestFirst = sizes.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
@@ -65,7 +73,9 @@ function progress(): (execution: Execution) => void {
     const done = states.filter((state) => state.exitedAt);
     for (const { name, enteredAt, exitedAt, error: failure } of done.slice(told.get(id) ?? 0)) {
       const took = `${((exitedAt as Date).getTime() - enteredAt.getTime()).toLocaleString('en')} ms`;
-      console.log(`  ${machine} ${id.slice(machine.length + 1, machine.length + 9)}  ${name.padEnd(14)} ${failure ? failure.cause : took}`);
+      console.log(
+        `  ${machine} ${id.slice(machine.length + 1, machine.length + 9)}  ${name.padEnd(14)} ${failure ? failure.cause : took}`,
+      );
     }
     told.set(id, done.length);
     if (status === 'FAILED' && error) console.log(`  ${machine} failed: ${error.cause}`);

@@ -20,6 +20,11 @@ export function staticFiles(folder: string): (request: Request) => Promise<Respo
     const file = normalize(join(folder, pathname === '/' ? 'index.html' : pathname));
     if (!file.startsWith(folder + sep)) return undefined;
     const body = await readFile(file).catch(() => undefined);
-    return body && new Response(request.method === 'HEAD' ? null : new Uint8Array(body), { headers: { 'content-type': type, 'cache-control': 'no-cache' } });
+    return (
+      body &&
+      new Response(request.method === 'HEAD' ? null : new Uint8Array(body), {
+        headers: { 'content-type': type, 'cache-control': 'no-cache' },
+      })
+    );
   };
 }

@@ -24,7 +24,9 @@ export function watchUploads(ports: Ports, log: (line: string) => void): () => P
       looks.set(key, shape);
       if (!settled || received.get(key) === shape) continue;
       received.set(key, shape);
-      await receiveUpload(ports, { key }).catch((error: Error) => log(`${key} was not received: ${error.message}`));
+      await receiveUpload(ports, { key }).catch((error: Error) =>
+        log(`${key} was not received: ${error.message}`),
+      );
     }
   }
 

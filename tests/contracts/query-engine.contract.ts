@@ -58,7 +58,16 @@ export function queryEngineContract(name: string, open: () => Promise<EngineStag
       const text = `select ? as v, cast(? as bigint) as b, cast(? as double) as d, cast(? as boolean) as t, cast(? as timestamp) as at,
         cast(? as date) as day, cast(? as varchar) as nothing, cast(? as bigint) as none`;
       expect(await query(text, values)).toEqual([
-        { v: "it's; -- ?", b: 9_007_199_254_740_991, d: 0.1, t: true, at: noon, day: new Date('2026-03-01T00:00:00Z'), nothing: null, none: null },
+        {
+          v: "it's; -- ?",
+          b: 9_007_199_254_740_991,
+          d: 0.1,
+          t: true,
+          at: noon,
+          day: new Date('2026-03-01T00:00:00Z'),
+          nothing: null,
+          none: null,
+        },
       ]);
     });
 
@@ -70,25 +79,48 @@ export function queryEngineContract(name: string, open: () => Promise<EngineStag
     it('runs a change whole or not at all', async () => {
       const { engine } = await open();
       const insert = (text: string, token: string) =>
-        engine.run({ text: `insert into rfm_uploads select * from (${text}) as fresh (application_id, upload_id, received_at, as_of, segment_table)`, values: none }, token);
-      const row = "select 'contract', 'one', timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 00:00:00', 'A'";
+        engine.run(
+          {
+            text: `insert into rfm_uploads select * from (${text}) as fresh (application_id, upload_id, received_at, as_of, segment_table)`,
+            values: none,
+          },
+          token,
+        );
+      const row =
+        "select 'contract', 'one', timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 00:00:00', 'A'";
       await insert(row, 'contract-one');
-      await expect(insert(`${row} union all select 'contract', 'two', timestamp '2026-01-01 00:00:00', cast('soon' as timestamp), 'A'`, 'contract-two')).rejects.toThrow();
-      expect(await engine.query({ text: "select upload_id from rfm_uploads where application_id = 'contract'", values: none })).toEqual([{ upload_id: 'one' }]);
+      await expect(
+        insert(
+          `${row} union all select 'contract', 'two', timestamp '2026-01-01 00:00:00', cast('soon' as timestamp), 'A'`,
+          'contract-two',
+        ),
+      ).rejects.toThrow();
+      expect(
+        await engine.query({
+          text: "select upload_id from rfm_uploads where application_id = 'contract'",
+          values: none,
+        }),
+      ).toEqual([{ upload_id: 'one' }]);
     });
 
-    it.each(['parquet', 'ndjson', 'csv'] as const)('unloads %s and replaces what an earlier attempt left', async (format) => {
-      const { engine, lake } = await open();
-      const prefix = `unload/${format} of Março/`;
-      await lake.put(`${prefix}stale`, 'x');
-      const select = { text: "select ? as who, cast(1 as bigint) as n union all select 'b', cast(2 as bigint)", values: [{ type: 'varchar' as const, value: "a'b" }] };
-      const keys = await engine.unload(select, { prefix, format });
-      expect((await lake.list(prefix)).map(({ key }) => key)).toEqual(keys);
-      expect(await engine.unload(select, { prefix, format })).toHaveLength(keys.length);
-      if (format === 'csv') {
-        const body = Buffer.from((await lake.get(keys[0] as string)) ?? []).toString();
-        expect(body.trim().split(/\r?\n/).sort()).toEqual(["a'b,1", 'b,2', 'who,n']);
-      }
-    });
+    it.each(['parquet', 'ndjson', 'csv'] as const)(
+      'unloads %s and replaces what an earlier attempt left',
+      async (format) => {
+        const { engine, lake } = await open();
+        const prefix = `unload/${format} of Março/`;
+        await lake.put(`${prefix}stale`, 'x');
+        const select = {
+          text: "select ? as who, cast(1 as bigint) as n union all select 'b', cast(2 as bigint)",
+          values: [{ type: 'varchar' as const, value: "a'b" }],
+        };
+        const keys = await engine.unload(select, { prefix, format });
+        expect((await lake.list(prefix)).map(({ key }) => key)).toEqual(keys);
+        expect(await engine.unload(select, { prefix, format })).toHaveLength(keys.length);
+        if (format === 'csv') {
+          const body = Buffer.from((await lake.get(keys[0] as string)) ?? []).toString();
+          expect(body.trim().split(/\r?\n/).sort()).toEqual(["a'b,1", 'b,2', 'who,n']);
+        }
+      },
+    );
   });
 }

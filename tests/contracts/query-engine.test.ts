@@ -1,7 +1,7 @@
-import { afterAll } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { type DuckDbLake, openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
 import { folderObjectStore } from '../../src/adapters/local/folder-object-store.ts';
 import { queryEngineContract } from './query-engine.contract.ts';

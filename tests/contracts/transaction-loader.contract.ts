@@ -1,7 +1,7 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gzipSync } from 'node:zlib';
-import { Readable } from 'node:stream';
 import { COLUMNS } from '../../src/core/rfm/columns.ts';
 import { sniffFile } from '../../src/core/rfm/sniff-file.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
@@ -18,7 +18,11 @@ export interface LoaderStage {
 let number = 0;
 
 /** Puts a file, loads it, and says what came of it. */
-export async function load(stage: LoaderStage, body: string | Uint8Array, key = `uploads/file ${number}.csv`) {
+export async function load(
+  stage: LoaderStage,
+  body: string | Uint8Array,
+  key = `uploads/file ${number}.csv`,
+) {
   number++;
   const uploadId = `upload${number}`;
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
@@ -39,46 +43,84 @@ export async function load(stage: LoaderStage, body: string | Uint8Array, key = 
 export const HEADER = COLUMNS.join(',');
 export const row = (changes: Partial<Record<(typeof COLUMNS)[number], string>> = {}) => {
   const values: Record<string, string> = {
-    EventName: 'PURCHASED', ProductCode: 'p', ProductName: 'Pen', ProductDescription: 'A pen', UnitPrice: '2.50', Quantity: '2',
-    CustomerID: 'C-1', Username: 'ana', ChannelType: 'EMAIL', Address: 'ana@example.com', City: 'Faro', State: 'Faro', Country: 'PRT',
-    Date: '2026-01-02T10:00:00Z', ...changes,
+    EventName: 'PURCHASED',
+    ProductCode: 'p',
+    ProductName: 'Pen',
+    ProductDescription: 'A pen',
+    UnitPrice: '2.50',
+    Quantity: '2',
+    CustomerID: 'C-1',
+    Username: 'ana',
+    ChannelType: 'EMAIL',
+    Address: 'ana@example.com',
+    City: 'Faro',
+    State: 'Faro',
+    Country: 'PRT',
+    Date: '2026-01-02T10:00:00Z',
+    ...changes,
   };
-  return COLUMNS.map((column) => values[column]).map((text) => (/[",\n]/.test(text as string) ? `"${text?.replaceAll('"', '""')}"` : text)).join(',');
+  return COLUMNS.map((column) => values[column])
+    .map((text) => (/[",\n]/.test(text as string) ? `"${text?.replaceAll('"', '""')}"` : text))
+    .join(',');
 };
 const ana = { customer_id: 'C-1', channel_type: 'EMAIL', address: 'ana@example.com' };
 
 export function transactionLoaderContract(name: string, open: () => Promise<LoaderStage>) {
   describe(`${name}: transaction loader`, () => {
     it('gathers rows by customer, channel and address, and alters no id', async () => {
-      const { report, activity } = await load(await open(), [
-        HEADER,
-        row(),
-        row({ EventName: 'viewed', Date: 'Mon, 19 Jan 2026 12:16:01 +0530' }),
-        row({ CustomerID: 'c-1', ChannelType: 'sms', Address: '+351910000001' }),
-        row({ Quantity: '-1' }),
-      ].join('\n'));
+      const { report, activity } = await load(
+        await open(),
+        [
+          HEADER,
+          row(),
+          row({ EventName: 'viewed', Date: 'Mon, 19 Jan 2026 12:16:01 +0530' }),
+          row({ CustomerID: 'c-1', ChannelType: 'sms', Address: '+351910000001' }),
+          row({ Quantity: '-1' }),
+        ].join('\n'),
+      );
       expect(report).toMatchObject({ rows: 4, accepted: 4, rejected: 0 });
       expect(activity).toEqual([
         { ...ana, last_at: new Date('2026-01-19T06:46:01Z'), events: 3, amount: '2.50000000', extra: null },
-        { customer_id: 'c-1', channel_type: 'SMS', address: '+351910000001', last_at: new Date('2026-01-02T10:00:00Z'), events: 1, amount: '5.00000000', extra: null },
+        {
+          customer_id: 'c-1',
+          channel_type: 'SMS',
+          address: '+351910000001',
+          last_at: new Date('2026-01-02T10:00:00Z'),
+          events: 1,
+          amount: '5.00000000',
+          extra: null,
+        },
       ]);
     });
 
     it('sets bad rows aside with line, column, reason and the row, and counts every row', async () => {
-      const { report, rejects, activity } = await load(await open(), [
-        HEADER,
-        row({ ProductDescription: 'two\nlines' }),
-        row({ Date: 'soon' }),
-        '',
-        row({ UnitPrice: 'free, of course' }),
-        `${row()},more`,
-        'PURCHASED,p',
-        row({ CustomerID: '' }),
-        row(),
-      ].join('\r\n'));
+      const { report, rejects, activity } = await load(
+        await open(),
+        [
+          HEADER,
+          row({ ProductDescription: 'two\nlines' }),
+          row({ Date: 'soon' }),
+          '',
+          row({ UnitPrice: 'free, of course' }),
+          `${row()},more`,
+          'PURCHASED,p',
+          row({ CustomerID: '' }),
+          row(),
+        ].join('\r\n'),
+      );
       expect(report).toMatchObject({ rows: 7, accepted: 2, rejected: 5 });
-      expect(rejects.trim().split('\n').map((line) => line.split(',').slice(0, 2))).toEqual([
-        ['line', 'column'], ['4', 'Date'], ['6', 'UnitPrice'], ['7', '(row)'], ['8', 'UnitPrice'], ['9', 'CustomerID'],
+      expect(
+        rejects
+          .trim()
+          .split('\n')
+          .map((line) => line.split(',').slice(0, 2)),
+      ).toEqual([
+        ['line', 'column'],
+        ['4', 'Date'],
+        ['6', 'UnitPrice'],
+        ['7', '(row)'],
+        ['8', 'UnitPrice'],
+        ['9', 'CustomerID'],
       ]);
       expect(rejects).toContain('4,Date,"""soon"" is not a date","PURCHASED,p,Pen');
       expect(activity).toMatchObject([{ ...ana, events: 2, amount: '10.00000000' }]);
@@ -91,13 +133,25 @@ export function transactionLoaderContract(name: string, open: () => Promise<Load
     it.each([
       ['gzip', gzipSync(`${HEADER}\n${row()}\n`)],
       ['a byte order mark', `\ufeff${HEADER}\n${row()}`],
-      ['semicolons and decimal commas', `${HEADER.replaceAll(',', ';')}\n${row({ UnitPrice: '@' }).replaceAll(',', ';').replace('@', '2,50')}`],
+      [
+        'semicolons and decimal commas',
+        `${HEADER.replaceAll(',', ';')}\n${row({ UnitPrice: '@' }).replaceAll(',', ';').replace('@', '2,50')}`,
+      ],
       ['tabs', `${HEADER.replaceAll(',', '\t')}\n${row().replaceAll(',', '\t')}`],
       ['CR LF', `${HEADER}\r\n${row()}\r\n`],
       ['Windows-1252', Buffer.from(`${HEADER}\n${row({ ProductName: 'Caf\xe9' })}`, 'latin1')],
-      ['UTF-8 and thousands', `${HEADER}\n${row({ ProductName: '日本', UnitPrice: '1,002.50', Quantity: '2' })}\n${row({ UnitPrice: '1000', Quantity: '-2' })}`],
+      [
+        'UTF-8 and thousands',
+        `${HEADER}\n${row({ ProductName: '日本', UnitPrice: '1,002.50', Quantity: '2' })}\n${row({ UnitPrice: '1000', Quantity: '-2' })}`,
+      ],
       ['blank lines before the header', `\n\n${HEADER}\n${row()}`],
-      ['quoted cells', `${HEADER}\n${row().split(',').map((cell) => `"${cell}"`).join(',')}`],
+      [
+        'quoted cells',
+        `${HEADER}\n${row()
+          .split(',')
+          .map((cell) => `"${cell}"`)
+          .join(',')}`,
+      ],
       ['spaces around cells', `${HEADER}\n${row().split(',').join(' , ')}`],
     ])('reads %s', async (_, body) => {
       const { report, activity } = await load(await open(), body);
@@ -106,13 +160,22 @@ export function transactionLoaderContract(name: string, open: () => Promise<Load
     });
 
     it('finds columns in any case and order and keeps the others', async () => {
-      const { activity } = await load(await open(), [
-        'date;ADDRESS;Tier;channel type;customer_id;quantity;UNITPRICE;eventname;Say "what"',
-        '2026-01-02;ana@example.com;gold;EMAIL;C-1;1;1;PURCHASED;a',
-        '2026-01-03;ana@example.com;silver;EMAIL;C-1;1;1;PURCHASED;é "b"',
-      ].join('\n'));
+      const { activity } = await load(
+        await open(),
+        [
+          'date;ADDRESS;Tier;channel type;customer_id;quantity;UNITPRICE;eventname;Say "what"',
+          '2026-01-02;ana@example.com;gold;EMAIL;C-1;1;1;PURCHASED;a',
+          '2026-01-03;ana@example.com;silver;EMAIL;C-1;1;1;PURCHASED;é "b"',
+        ].join('\n'),
+      );
       expect(activity).toEqual([
-        { ...ana, last_at: new Date('2026-01-03T00:00:00Z'), events: 2, amount: '2.00000000', extra: JSON.stringify({ Tier: 'silver', 'Say "what"': 'é "b"' }) },
+        {
+          ...ana,
+          last_at: new Date('2026-01-03T00:00:00Z'),
+          events: 2,
+          amount: '2.00000000',
+          extra: JSON.stringify({ Tier: 'silver', 'Say "what"': 'é "b"' }),
+        },
       ]);
     });
 
@@ -125,26 +188,46 @@ export function transactionLoaderContract(name: string, open: () => Promise<Load
       const stage = await open();
       const { report, again, uploadId } = await load(stage, `${HEADER}\n${row()}\n${row({ Date: 'x' })}`);
       expect(await again()).toEqual(report);
-      const [count] = await stage.queries.query<{ n: number }>({ text: 'select count(*) as n from rfm_activity where upload_id = ?', values: [{ type: 'varchar', value: uploadId }] });
+      const [count] = await stage.queries.query<{ n: number }>({
+        text: 'select count(*) as n from rfm_activity where upload_id = ?',
+        values: [{ type: 'varchar', value: uploadId }],
+      });
       expect(count?.n).toBe(1);
     });
 
     it('refuses a quote that is never closed', async () => {
-      await expect(load(await open(), `${HEADER}\n${row()}\n"${row()}\n${row()}`)).rejects.toMatchObject({ code: 'BadFile' });
+      await expect(load(await open(), `${HEADER}\n${row()}\n"${row()}\n${row()}`)).rejects.toMatchObject({
+        code: 'BadFile',
+      });
     });
 
     it('agrees with itself whatever the order of the rows', async () => {
       const stage = await open();
-      const cell = (column: (typeof COLUMNS)[number], ...values: string[]) => fc.constantFrom(...values).map((value) => ({ [column]: value }));
-      const rows = fc.tuple(
-        cell('EventName', 'PURCHASED', 'viewed', 'Processed', 'bought', ' PURCHASED'),
-        cell('UnitPrice', '1', '2.505', '1,000.25', '0.00005', '', '1e2', '12,5', '-3'),
-        cell('Quantity', '1', '3', '0.5', 'x'),
-        cell('CustomerID', 'A', 'a', 'B-2', ' A', 'é', 'A"b'),
-        cell('ChannelType', 'EMAIL', 'email', 'SMS', 'FAX'),
-        cell('Address', 'x@example.com', 'X@example.com', '+1', ''),
-        cell('Date', '2026-01-01', '2026-01-01T24:00:00Z', '2026-02-30', 'Mon, 19 Jan 2026 12:16:01 +0530', '19 Jan 2026 12:16 GMT', '2026-01-05 10:00:00.1234', '20260101', 'epoch', '2026-01-01 10:00:00 Europe/Lisbon', 'infinity'),
-      ).map((cells) => row(Object.assign({}, ...cells)));
+      const cell = (column: (typeof COLUMNS)[number], ...values: string[]) =>
+        fc.constantFrom(...values).map((value) => ({ [column]: value }));
+      const rows = fc
+        .tuple(
+          cell('EventName', 'PURCHASED', 'viewed', 'Processed', 'bought', ' PURCHASED'),
+          cell('UnitPrice', '1', '2.505', '1,000.25', '0.00005', '', '1e2', '12,5', '-3'),
+          cell('Quantity', '1', '3', '0.5', 'x'),
+          cell('CustomerID', 'A', 'a', 'B-2', ' A', 'é', 'A"b'),
+          cell('ChannelType', 'EMAIL', 'email', 'SMS', 'FAX'),
+          cell('Address', 'x@example.com', 'X@example.com', '+1', ''),
+          cell(
+            'Date',
+            '2026-01-01',
+            '2026-01-01T24:00:00Z',
+            '2026-02-30',
+            'Mon, 19 Jan 2026 12:16:01 +0530',
+            '19 Jan 2026 12:16 GMT',
+            '2026-01-05 10:00:00.1234',
+            '20260101',
+            'epoch',
+            '2026-01-01 10:00:00 Europe/Lisbon',
+            'infinity',
+          ),
+        )
+        .map((cells) => row(Object.assign({}, ...cells)));
       await fc.assert(
         fc.asyncProperty(fc.array(rows, { minLength: 1, maxLength: 12 }), async (lines) => {
           const there = await load(stage, [HEADER, ...lines].join('\n'));
@@ -155,9 +238,11 @@ export function transactionLoaderContract(name: string, open: () => Promise<Load
           const alone = [];
           for (const line of lines) alone.push(await load(stage, `${HEADER}\n${line}`));
           expect(alone.reduce((sum, one) => sum + one.report.rejected, 0)).toBe(there.report.rejected);
-          const events = (list: { events?: unknown }[]) => list.reduce((sum, one) => sum + Number(one.events), 0);
+          const events = (list: { events?: unknown }[]) =>
+            list.reduce((sum, one) => sum + Number(one.events), 0);
           expect(alone.reduce((sum, one) => sum + events(one.activity), 0)).toBe(events(there.activity));
-          const money = (list: { amount?: unknown }[]) => list.reduce((sum, one) => sum + BigInt(String(one.amount).replace('.', '')), 0n);
+          const money = (list: { amount?: unknown }[]) =>
+            list.reduce((sum, one) => sum + BigInt(String(one.amount).replace('.', '')), 0n);
           expect(alone.reduce((sum, one) => sum + money(one.activity), 0n)).toBe(money(there.activity));
         }),
         { numRuns: 25 },

@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { type DuckDbLake, openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
 import { duckDbTransactionLoader } from '../../src/adapters/local/duckdb-transaction-loader.ts';
 import { folderObjectStore } from '../../src/adapters/local/folder-object-store.ts';
@@ -9,7 +9,13 @@ import type { ObjectStore } from '../../src/ports/object-store.ts';
 import type { TransactionLoader } from '../../src/ports/transaction-loader.ts';
 import { activityStatements } from '../../src/runtime/activity-statements.ts';
 import { readNamedQueries } from '../../src/runtime/named-queries.ts';
-import { HEADER, type LoaderStage, load, row, transactionLoaderContract } from './transaction-loader.contract.ts';
+import {
+  HEADER,
+  type LoaderStage,
+  load,
+  row,
+  transactionLoaderContract,
+} from './transaction-loader.contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchpoint-loader-'));
 const queries = readNamedQueries(join(import.meta.dirname, '../../queries'));
@@ -39,17 +45,39 @@ function loaderOf(fast: boolean, uploads: ObjectStore): TransactionLoader {
 describe('DuckDB: transaction loader', () => {
   it.each([
     ['every row is plainly good', [row()], 0],
-    ['a few are not', [row(), row({ Date: 'x' }), row({ UnitPrice: '1,000.00' }), row({ CustomerID: '' }), row({ EventName: ' viewed ' })], 2],
+    [
+      'a few are not',
+      [
+        row(),
+        row({ Date: 'x' }),
+        row({ UnitPrice: '1,000.00' }),
+        row({ CustomerID: '' }),
+        row({ EventName: ' viewed ' }),
+      ],
+      2,
+    ],
   ])('does not read row by row when %s', async (_, lines, rejected) => {
     const stage = await open(true);
     const folderStore = folderObjectStore(folder, 'uploads');
     let parsed = 0;
-    const uploads = { ...folderStore, stream: async (key: string) => (parsed++, folderStore.stream(key)) };
+    const uploads: ObjectStore = {
+      ...folderStore,
+      stream(key) {
+        parsed++;
+        return folderStore.stream(key);
+      },
+    };
     const loader = loaderOf(true, uploads);
     const { report, rejects } = await load({ ...stage, uploads, loader }, [HEADER, ...lines].join('\n'));
     expect(report).toMatchObject({ rows: lines.length, rejected });
     expect(parsed).toBe(rejected === 0 ? 0 : 1); // once, to count its lines
-    expect(rejects.trim().split('\n').slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual(rejected === 0 ? [] : ['3,Date', '5,CustomerID']);
+    expect(
+      rejects
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',').slice(0, 2).join()),
+    ).toEqual(rejected === 0 ? [] : ['3,Date', '5,CustomerID']);
   });
 });
 

@@ -46,7 +46,9 @@ export function contractHandlers(calls: string[]): Record<string, (input: unknow
       return { value: n * 2 };
     },
     EachItem: async (input) => (input as { item: number }).item + 1,
-    RecordFailure: async (input) => ({ message: `recorded: ${(input as { error: { Cause: string } }).error.Cause}` }),
+    RecordFailure: async (input) => ({
+      message: `recorded: ${(input as { error: { Cause: string } }).error.Cause}`,
+    }),
   };
 }
 
@@ -65,12 +67,20 @@ export function workflowEngineContract(name: string, open: () => Promise<Workflo
       const id = await engine.start('contract', 'shows-states', { n: 4, items: [1, 2] });
       const execution = await ended(id);
       expect(execution).toMatchObject({
-        id, machine: 'contract', status: 'SUCCEEDED',
+        id,
+        machine: 'contract',
+        status: 'SUCCEEDED',
         input: { n: 4, items: [1, 2] },
         output: { n: 4, items: [1, 2], double: { value: 8 }, each: [2, 3] },
       });
-      expect(execution.states.map(({ name: state, attempts, error }) => [state, attempts, error])).toEqual([['Double', 1, undefined], ['Each', 1, undefined]]);
-      expect(execution.states[0]).toMatchObject({ input: { n: 4, items: [1, 2] }, output: { double: { value: 8 } } });
+      expect(execution.states.map(({ name: state, attempts, error }) => [state, attempts, error])).toEqual([
+        ['Double', 1, undefined],
+        ['Each', 1, undefined],
+      ]);
+      expect(execution.states[0]).toMatchObject({
+        input: { n: 4, items: [1, 2] },
+        output: { double: { value: 8 } },
+      });
       expect(execution.states[0]?.enteredAt).toBeInstanceOf(Date);
       expect((execution.stoppedAt as Date).getTime()).toBeGreaterThanOrEqual(execution.startedAt.getTime());
     });
@@ -86,7 +96,9 @@ export function workflowEngineContract(name: string, open: () => Promise<Workflo
 
     it('retries what is worth it, and counts', async () => {
       const { engine, ended } = await open();
-      const execution = await ended(await engine.start('contract', 'retries', { n: 3, items: [], throttled: 1 }));
+      const execution = await ended(
+        await engine.start('contract', 'retries', { n: 3, items: [], throttled: 1 }),
+      );
       expect(execution.status).toBe('SUCCEEDED');
       expect(execution.states[0]).toMatchObject({ name: 'Double', attempts: 2 });
       expect(execution.states[0]?.error).toBeUndefined();
@@ -95,7 +107,10 @@ export function workflowEngineContract(name: string, open: () => Promise<Workflo
     it('goes where Catch says, and fails with that error', async () => {
       const { engine, ended } = await open();
       const execution = await ended(await engine.start('contract', 'fails', { n: -1, items: [] }));
-      expect(execution).toMatchObject({ status: 'FAILED', error: { name: 'BadFile', cause: 'recorded: -1 is below zero' } });
+      expect(execution).toMatchObject({
+        status: 'FAILED',
+        error: { name: 'BadFile', cause: 'recorded: -1 is below zero' },
+      });
       expect(execution.states.map((state) => state.name)).toEqual(['Double', 'RecordFailure', 'Failed']);
       expect(execution.states[0]?.error).toEqual({ name: 'BadFile', cause: '-1 is below zero' });
     });

@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { aslWorkflowEngine } from '../../src/adapters/local/asl-workflow-engine.ts';
 import { openSqliteDocumentStore } from '../../src/adapters/local/sqlite-document-store.ts';
 import { systemClock } from '../../src/adapters/local/system-clock.ts';
@@ -41,11 +41,21 @@ workflowEngineContract('States Language interpreter', async () => {
 describe('States Language interpreter', () => {
   it('takes up what an earlier process left running', async () => {
     const { documents, engine, calls } = openEngine();
-    const left = { id: 'contract:left', machine: 'contract', status: 'RUNNING', startedAt: new Date(), input: { n: 5, items: [] }, states: [] };
+    const left = {
+      id: 'contract:left',
+      machine: 'contract',
+      status: 'RUNNING',
+      startedAt: new Date(),
+      input: { n: 5, items: [] },
+      states: [],
+    };
     await documents.put({ partition: 'executions', sort: left.id }, left);
     await engine.resume();
     await engine.settled();
-    expect(await engine.describe(left.id)).toMatchObject({ status: 'SUCCEEDED', output: { double: { value: 10 } } });
+    expect(await engine.describe(left.id)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { double: { value: 10 } },
+    });
     expect(calls).toEqual(['Double 5']);
   });
 

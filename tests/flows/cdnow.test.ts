@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DescribedUpload } from '../../src/core/uploads/describe-upload.ts';
 import { HEADER, openHome, row, type TestHome } from './home.ts';
 
@@ -13,20 +13,40 @@ describe('the purchases of CDNOW', () => {
   let upload: DescribedUpload;
   beforeAll(async () => {
     home = await openHome();
-    const master = gunzipSync(readFileSync(join(import.meta.dirname, '../fixtures/cdnow/CDNOW_master.txt.gz'))).toString();
-    const lines = master.trim().split(/\r?\n/).slice(1).map((line) => {
-      const [CustomerID, Date, , UnitPrice] = line.trim().split(/\s+/) as [string, string, string, string];
-      return row({ CustomerID, Date, UnitPrice });
-    });
+    const master = gunzipSync(
+      readFileSync(join(import.meta.dirname, '../fixtures/cdnow/CDNOW_master.txt.gz')),
+    ).toString();
+    const lines = master
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => {
+        const [CustomerID, day, , UnitPrice] = line.trim().split(/\s+/) as [string, string, string, string];
+        return row({ CustomerID, Date: day, UnitPrice });
+      });
     upload = await home.upload('cdnow.csv', [HEADER, ...lines].join('\n'));
   });
   afterAll(() => home.close());
 
   it('go through every state', () => {
-    expect(upload).toMatchObject({ state: 'SUCCEEDED', rows: 69_659, scored: 69_659, rejected: 0, balanced: true, customers: 23_570, endpoints: 23_570 });
+    expect(upload).toMatchObject({
+      state: 'SUCCEEDED',
+      rows: 69_659,
+      scored: 69_659,
+      rejected: 0,
+      balanced: true,
+      customers: 23_570,
+      endpoints: 23_570,
+    });
     expect(upload.states.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      'Validate SUCCEEDED', 'Load SUCCEEDED', 'Score SUCCEEDED', 'Cluster SUCCEEDED', 'Publish SUCCEEDED',
-      'PublishChunks SUCCEEDED', 'Segment SUCCEEDED', 'Notify SUCCEEDED',
+      'Validate SUCCEEDED',
+      'Load SUCCEEDED',
+      'Score SUCCEEDED',
+      'Cluster SUCCEEDED',
+      'Publish SUCCEEDED',
+      'PublishChunks SUCCEEDED',
+      'Segment SUCCEEDED',
+      'Notify SUCCEEDED',
     ]);
   });
   it('give exactly the known segments', () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HEADER, shop } from './home.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchpoint-crash-'));
@@ -21,10 +21,22 @@ const KEY = { id: 'crash', secret: 'test-secret-of-the-crash-test' };
 
 /** `npm start`'s own process on a home, `onLine` seeing what it prints. */
 function start(home: string, onLine: (line: string) => void = () => undefined): Promise<Running> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../src/runtime/serve.ts')], {
-    env: { ...process.env, PORT: '0', TOUCHPOINT_HOME: home, TOUCHPOINT_DEMO: 'off', TOUCHPOINT_ACCESS_KEY_ID: KEY.id, TOUCHPOINT_SECRET_ACCESS_KEY: KEY.secret, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../src/runtime/serve.ts')],
+    {
+      env: {
+        ...process.env,
+        PORT: '0',
+        TOUCHPOINT_HOME: home,
+        TOUCHPOINT_DEMO: 'off',
+        TOUCHPOINT_ACCESS_KEY_ID: KEY.id,
+        TOUCHPOINT_SECRET_ACCESS_KEY: KEY.secret,
+        NODE_OPTIONS: '',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   children.add(child);
   return new Promise((resolve, reject) => {
     child.once('exit', (code, signal) => reject(new Error(`the stage ended early: ${code ?? signal}`)));
@@ -50,9 +62,12 @@ function ended(child: ChildProcess): Promise<void> {
 
 async function finished(endpoint: string): Promise<Record<string, unknown>> {
   for (;;) {
-    const response = await fetch(`${endpoint}/uploads`, { headers: { authorization: `Bearer ${KEY.id}.${KEY.secret}` } });
+    const response = await fetch(`${endpoint}/uploads`, {
+      headers: { authorization: `Bearer ${KEY.id}.${KEY.secret}` },
+    });
     const { items } = (await response.json()) as { items: Record<string, unknown>[] };
-    if (items.length > 0 && items.every(({ state }) => state !== 'RUNNING')) return items[0] as Record<string, unknown>;
+    if (items.length > 0 && items.every(({ state }) => state !== 'RUNNING'))
+      return items[0] as Record<string, unknown>;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -60,10 +75,21 @@ async function finished(endpoint: string): Promise<Record<string, unknown>> {
 /** What must not depend on crashes: the outcome, and the scores that the run left. */
 function outcome(home: string, upload: Record<string, unknown>) {
   const { state, uploadId, rows, scored, rejected, customers, endpoints, clusters, segments } = upload;
-  const scores = readFileSync(join(home, `s3/touchpoint-lake/runs/${uploadId}/cluster/scores/part-0.csv`), 'utf8');
+  const scores = readFileSync(
+    join(home, `s3/touchpoint-lake/runs/${uploadId}/cluster/scores/part-0.csv`),
+    'utf8',
+  );
   return {
-    state, rows, scored, rejected, customers, endpoints, clusters,
-    segments: (segments as { name: string; size: number }[]).map(({ name, size }) => `${name} ${size}`).sort(),
+    state,
+    rows,
+    scored,
+    rejected,
+    customers,
+    endpoints,
+    clusters,
+    segments: (segments as { name: string; size: number }[])
+      .map(({ name, size }) => `${name} ${size}`)
+      .sort(),
     scores: scores.trim().split('\n').sort(),
   };
 }

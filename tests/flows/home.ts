@@ -52,8 +52,13 @@ export const HEADER = COLUMNS.join(',');
 /** A purchase in the guidance's form; what is not given is filled in. */
 export function row(values: Partial<Record<(typeof COLUMNS)[number], string | number>>): string {
   const cells: Record<string, string | number> = {
-    EventName: 'PURCHASED', UnitPrice: 10, Quantity: 1, ChannelType: 'EMAIL', Date: '2026-01-01',
-    Address: `${values.CustomerID}@example.com`, ...values,
+    EventName: 'PURCHASED',
+    UnitPrice: 10,
+    Quantity: 1,
+    ChannelType: 'EMAIL',
+    Date: '2026-01-01',
+    Address: `${values.CustomerID}@example.com`,
+    ...values,
   };
   return COLUMNS.map((column) => cells[column] ?? 'x').join(',');
 }
@@ -67,7 +72,9 @@ export function shop(count: number, salt = 0): string[] {
         EventName: (customer + visit) % 4 === 0 ? 'viewed' : 'PURCHASED',
         UnitPrice: ((customer * 37 + visit * 11 + salt) % 200) + 0.99,
         Quantity: 1 + (visit % 3),
-        Date: new Date(Date.UTC(2025, 0, 1 + ((customer * customer + visit * 17 + salt) % 300), customer % 24)).toISOString(),
+        Date: new Date(
+          Date.UTC(2025, 0, 1 + ((customer * customer + visit * 17 + salt) % 300), customer % 24),
+        ).toISOString(),
       }),
     ),
   ).flat();
@@ -75,5 +82,8 @@ export function shop(count: number, salt = 0): string[] {
 
 /** The same items in another order, always the same one. */
 export function shuffled<T>(items: readonly T[]): T[] {
-  return items.map((item, index) => ({ item, at: (index * 7919 + 13) % (items.length + 1) })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+  return items
+    .map((item, index) => ({ item, at: (index * 7919 + 13) % (items.length + 1) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
 }

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { countSegment } from '../../src/core/segments/segment-size.ts';
 import { listSegments } from '../../src/core/segments/segments.ts';
 import { HEADER, openHome, row, shop, shuffled, type TestHome } from './home.ts';
@@ -16,51 +16,88 @@ const file = (lines: readonly string[]) => [HEADER, ...lines].join('\n');
 
 describe('an upload', () => {
   it('takes the two example rows of the guidance', async () => {
-    const upload = await home.upload('example.csv', readFileSync(join(import.meta.dirname, '../fixtures/rfm/guidance-example.csv')));
+    const upload = await home.upload(
+      'example.csv',
+      readFileSync(join(import.meta.dirname, '../fixtures/rfm/guidance-example.csv')),
+    );
     expect(upload).toMatchObject({ state: 'SUCCEEDED', rows: 2, scored: 2, rejected: 0, customers: 2 });
     const scores = await home.scores(upload.uploadId);
-    expect(scores.map((score) => score.customer_id)).toEqual(['24ed1df769ad49bfa76c71618e1459c5', 'fdb49669f5c84de8b3530675e1e299e1']);
+    expect(scores.map((score) => score.customer_id)).toEqual([
+      '24ed1df769ad49bfa76c71618e1459c5',
+      'fdb49669f5c84de8b3530675e1e299e1',
+    ]);
   });
 
   it('sets aside three mistakes and scores the rest', async () => {
-    const upload = await home.upload('Março 2026.csv', file([
-      ...shop(30),
-      row({ CustomerID: 'C-1', Date: 'tomorrow' }),
-      row({ CustomerID: '', Address: 'x@example.com' }),
-      row({ CustomerID: 'C-2', UnitPrice: 'gratis' }),
-    ]));
+    const upload = await home.upload(
+      'Março 2026.csv',
+      file([
+        ...shop(30),
+        row({ CustomerID: 'C-1', Date: 'tomorrow' }),
+        row({ CustomerID: '', Address: 'x@example.com' }),
+        row({ CustomerID: 'C-2', UnitPrice: 'gratis' }),
+      ]),
+    );
     const rows = shop(30).length + 3;
-    expect(upload).toMatchObject({ state: 'SUCCEEDED', rows, scored: rows - 3, rejected: 3, balanced: true, customers: 30 });
-    const rejects = Buffer.from((await home.stage.ports.lake.get(upload.rejectsKey as string)) ?? []).toString().trim().split('\n');
+    expect(upload).toMatchObject({
+      state: 'SUCCEEDED',
+      rows,
+      scored: rows - 3,
+      rejected: 3,
+      balanced: true,
+      customers: 30,
+    });
+    const rejects = Buffer.from((await home.stage.ports.lake.get(upload.rejectsKey as string)) ?? [])
+      .toString()
+      .trim()
+      .split('\n');
     expect(rejects.map((line) => line.split(',').slice(0, 2).join())).toEqual([
-      'line,column', `${rows - 1},Date`, `${rows},CustomerID`, `${rows + 1},UnitPrice`,
+      'line,column',
+      `${rows - 1},Date`,
+      `${rows},CustomerID`,
+      `${rows + 1},UnitPrice`,
     ]);
   });
 
   it('keeps every step in the lake bucket', async () => {
     const upload = await home.upload('a.csv', file(shop(20)));
-    const keys = upload.states.flatMap(({ name, outputKeys }) => outputKeys.map((key) => `${name} ${key.slice(upload.runPrefix.length)}`));
+    const keys = upload.states.flatMap(({ name, outputKeys }) =>
+      outputKeys.map((key) => `${name} ${key.slice(upload.runPrefix.length)}`),
+    );
     expect(keys).toEqual([
       'Validate validate/result.json',
-      'Load load/activity/part-0.parquet', 'Load load/result.json', 'Load rejects.csv',
-      'Score score/features/part-0.parquet', 'Score score/result.json',
-      'Cluster cluster/result.json', 'Cluster cluster/scores/part-0.csv',
-      'Publish publish/endpoints/part-0.parquet', 'Publish publish/result.json',
+      'Load load/activity/part-0.parquet',
+      'Load load/result.json',
+      'Load rejects.csv',
+      'Score score/features/part-0.parquet',
+      'Score score/result.json',
+      'Cluster cluster/result.json',
+      'Cluster cluster/scores/part-0.csv',
+      'Publish publish/endpoints/part-0.parquet',
+      'Publish publish/result.json',
       'Segment segment/result.json',
       'Notify notify/result.json',
     ]);
   });
 
   it('reads e-mail, SMS and push rows of one file and keeps ids as they are', async () => {
-    const upload = await home.upload('mixed.csv.gz', gzipSync(file([
-      row({ CustomerID: 'AB-1' }),
-      row({ CustomerID: 'AB-1', ChannelType: 'sms', Address: '+351910000001' }),
-      row({ CustomerID: 'ab-1', ChannelType: 'GCM', Address: 'token:1' }),
-    ])));
+    const upload = await home.upload(
+      'mixed.csv.gz',
+      gzipSync(
+        file([
+          row({ CustomerID: 'AB-1' }),
+          row({ CustomerID: 'AB-1', ChannelType: 'sms', Address: '+351910000001' }),
+          row({ CustomerID: 'ab-1', ChannelType: 'GCM', Address: 'token:1' }),
+        ]),
+      ),
+    );
     expect(upload).toMatchObject({ rows: 3, customers: 2, addresses: 3, endpoints: 3, refused: 0 });
     const mine = await home.stage.ports.endpoints.ofUser(upload.applicationId, 'AB-1');
     expect(mine.map(({ ChannelType }) => ChannelType).sort()).toEqual(['EMAIL', 'SMS']);
-    expect(mine[0]).toMatchObject({ User: { UserId: 'AB-1' }, Metrics: { RScore: 4, FScore: 4, MScore: 4, ClusterLabel: 2 } });
+    expect(mine[0]).toMatchObject({
+      User: { UserId: 'AB-1' },
+      Metrics: { RScore: 4, FScore: 4, MScore: 4, ClusterLabel: 2 },
+    });
   });
 
   it('changes nothing when the same bytes come again, by whatever name', async () => {
@@ -75,10 +112,16 @@ describe('an upload', () => {
     const first = await home.upload('a.csv', file(shop(60)), { scores: 'quintile' });
     await new Promise((resolve) => setTimeout(resolve, 2)); // two uploads of one millisecond have no order
     const second = await home.upload('b.csv', file(shop(70, 5)), { scores: 'quintile' });
-    const [count] = await home.stage.ports.queries.query<{ n: number }>({ text: 'select count(*) as n from endpoints', values: [] });
+    const [count] = await home.stage.ports.queries.query<{ n: number }>({
+      text: 'select count(*) as n from endpoints',
+      values: [],
+    });
     expect(count?.n).toBe(70);
     const movement = await home.stage.ports.queries.query(
-      home.stage.ports.named('rfm_movement', { application_id: first.applicationId, upload_id: second.uploadId }),
+      home.stage.ports.named('rfm_movement', {
+        application_id: first.applicationId,
+        upload_id: second.uploadId,
+      }),
     );
     const [was, is] = [await home.scores(first.uploadId), await home.scores(second.uploadId)].map(
       (scores) => new Map(scores.map((score) => [score.customer_id, score.segment])),
@@ -88,7 +131,9 @@ describe('an upload', () => {
       const move = `${was.get(customer) ?? null} > ${is.get(customer) ?? null}`;
       expected.set(move, (expected.get(move) ?? 0) + 1);
     }
-    expect(new Map(movement.map((move) => [`${move.from_segment} > ${move.to_segment}`, move.customers]))).toEqual(expected);
+    expect(
+      new Map(movement.map((move) => [`${move.from_segment} > ${move.to_segment}`, move.customers])),
+    ).toEqual(expected);
   });
 
   it.each([
@@ -119,12 +164,21 @@ describe('an upload', () => {
   });
 
   it('takes the analysis date that is given, and refuses one before the newest event', async () => {
-    const upload = await home.upload('a.csv', file([row({ CustomerID: 'A', Date: '2026-01-01' })]), { asOf: '2026-01-31' });
+    const upload = await home.upload('a.csv', file([row({ CustomerID: 'A', Date: '2026-01-01' })]), {
+      asOf: '2026-01-31',
+    });
     expect(await home.scores(upload.uploadId)).toMatchObject([{ recency_days: 30 }]);
-    const late = await home.upload('b.csv', file([row({ CustomerID: 'B', Date: '2026-03-01' })]), { asOf: '2026-01-31' });
+    const late = await home.upload('b.csv', file([row({ CustomerID: 'B', Date: '2026-03-01' })]), {
+      asOf: '2026-01-31',
+    });
     expect(late).toMatchObject({
       state: 'FAILED',
-      error: { code: 'BadFile', message: expect.stringContaining('analysis date 2026-01-31T00:00:00.000Z is before its newest event, 2026-03-01') },
+      error: {
+        code: 'BadFile',
+        message: expect.stringContaining(
+          'analysis date 2026-01-31T00:00:00.000Z is before its newest event, 2026-03-01',
+        ),
+      },
     });
   });
 
@@ -134,29 +188,66 @@ describe('an upload', () => {
     expect(upload.state).toBe('SUCCEEDED');
     const { ports } = home.stage;
     const { Item } = await listSegments(ports, upload.applicationId, { size: 100 });
-    const sizes = await Promise.all(Item.map(async ({ Id, Name }) => [Name, await countSegment(ports, upload.applicationId, Id)]));
+    const sizes = await Promise.all(
+      Item.map(async ({ Id, Name }) => [Name, await countSegment(ports, upload.applicationId, Id)]),
+    );
     expect(Object.fromEntries(sizes)).toEqual({ ...home.sizes(upload), _RFM_Dormant: 0, _RFM_Volatile: 0 });
   });
 
   it.each([
     ['empty.csv', '', 'uploads/empty.csv is empty'],
-    ['only header.csv', `${HEADER}\n`, 'uploads/only header.csv is empty: nothing stands below the header in line 1'],
-    ['no header.csv', '1,2,3\n4,5,6\n', 'uploads/no header.csv has no header: line 1 names none of the columns'],
-    ['short.csv', `${HEADER.replace(',Date', '')}\nx\n`, 'uploads/short.csv lacks column Date: line 1 has EventName'],
-    ['binary.csv', Buffer.from([80, 75, 3, 4, 0, 0, 1]), 'uploads/binary.csv is not text: it holds a zero byte'],
-    ['large.csv', `${HEADER}\n${'x'.repeat(5_000_001)}`, 'uploads/large.csv is larger than the limit of 5000000 bytes'],
-    ['rejects.csv', file([row({ CustomerID: 'A', Date: 'never' }), row({ CustomerID: '' })]), 'uploads/rejects.csv: none of its 2 rows can be used; the first is line 2, column Date: "never" is not a date'],
-    ['quote.csv', `${file([row({ CustomerID: 'A' })])}\n"PURCHASED,x\n${row({ CustomerID: 'B' })}`, 'uploads/quote.csv: a quote opened before line'],
+    [
+      'only header.csv',
+      `${HEADER}\n`,
+      'uploads/only header.csv is empty: nothing stands below the header in line 1',
+    ],
+    [
+      'no header.csv',
+      '1,2,3\n4,5,6\n',
+      'uploads/no header.csv has no header: line 1 names none of the columns',
+    ],
+    [
+      'short.csv',
+      `${HEADER.replace(',Date', '')}\nx\n`,
+      'uploads/short.csv lacks column Date: line 1 has EventName',
+    ],
+    [
+      'binary.csv',
+      Buffer.from([80, 75, 3, 4, 0, 0, 1]),
+      'uploads/binary.csv is not text: it holds a zero byte',
+    ],
+    [
+      'large.csv',
+      `${HEADER}\n${'x'.repeat(5_000_001)}`,
+      'uploads/large.csv is larger than the limit of 5000000 bytes',
+    ],
+    [
+      'rejects.csv',
+      file([row({ CustomerID: 'A', Date: 'never' }), row({ CustomerID: '' })]),
+      'uploads/rejects.csv: none of its 2 rows can be used; the first is line 2, column Date: "never" is not a date',
+    ],
+    [
+      'quote.csv',
+      `${file([row({ CustomerID: 'A' })])}\n"PURCHASED,x\n${row({ CustomerID: 'B' })}`,
+      'uploads/quote.csv: a quote opened before line',
+    ],
   ])('fails for a file that cannot be used, and says why: %s', async (name, body, message) => {
     const upload = await home.upload(name, body);
-    expect(upload).toMatchObject({ state: 'FAILED', error: { code: 'BadFile', message: expect.stringContaining(message) } });
+    expect(upload).toMatchObject({
+      state: 'FAILED',
+      error: { code: 'BadFile', message: expect.stringContaining(message) },
+    });
     expect(upload.states.map((state) => state.name).slice(-2)).toEqual(['RecordFailure', 'Failed']);
   });
 
   it('refuses settings that make no sense', async () => {
-    await expect(home.upload('a.csv', file(shop(3)), { scores: 'decile' })).rejects.toThrow('scores must be quartile or quintile or kmeans, not "decile"');
+    await expect(home.upload('a.csv', file(shop(3)), { scores: 'decile' })).rejects.toThrow(
+      'scores must be quartile or quintile or kmeans, not "decile"',
+    );
     await expect(home.upload('a.csv', file(shop(3)), { k: 1 })).rejects.toThrow('k must be 2 to 50, not 1');
     await expect(home.upload('a.csv', file(shop(3)), { tabel: 'A' })).rejects.toThrow('no member tabel');
-    await expect(home.upload('a.csv', file(shop(3)), { application: 'none' })).rejects.toThrow('Application none not found');
+    await expect(home.upload('a.csv', file(shop(3)), { application: 'none' })).rejects.toThrow(
+      'Application none not found',
+    );
   });
 });

@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
 import { prepareBound } from '../../src/adapters/local/duckdb-values.ts';
 import { readNamedQueries } from '../../src/runtime/named-queries.ts';
@@ -31,14 +31,21 @@ describe.each(queries.all.map((query) => query.name))('%s', (name) => {
     const lake = await openDuckDbLake({ file: ':memory:', lakeFolder: join(folder, name, title) });
     try {
       await lake.withConnection(async (connection) => {
-        for (const file of readdirSync(at).filter((file) => file.endsWith('.csv') && file !== 'expected.csv')) {
+        for (const file of readdirSync(at).filter(
+          (file) => file.endsWith('.csv') && file !== 'expected.csv',
+        )) {
           const table = basename(file, '.csv');
           if (OTHER_TABLES[table]) await connection.run(`create table ${table} (${OTHER_TABLES[table]})`);
           const path = join(at, file).replaceAll("'", "''");
-          await connection.run(`insert into ${table} by name select * from read_csv('${path}', header = true, all_varchar = true)`);
+          await connection.run(
+            `insert into ${table} by name select * from read_csv('${path}', header = true, all_varchar = true)`,
+          );
         }
       });
-      const parameters = JSON.parse(readFileSync(join(at, 'parameters.json'), 'utf8')) as Record<string, unknown>;
+      const parameters = JSON.parse(readFileSync(join(at, 'parameters.json'), 'utf8')) as Record<
+        string,
+        unknown
+      >;
       const rows = await lake.engine.query(queries.bind(name, parameters));
       const types = await lake.withConnection(async (connection) => {
         const reader = await (await prepareBound(connection, queries.bind(name, parameters))).runAndReadAll();
@@ -47,7 +54,9 @@ describe.each(queries.all.map((query) => query.name))('%s', (name) => {
       const expected = await lake.withConnection(async (connection) => {
         const path = join(at, 'expected.csv').replaceAll("'", "''");
         const casts = types.map(([column, type]) => `cast("${column}" as ${type}) as "${column}"`);
-        await connection.run(`create table expected as select ${casts.join(', ')} from read_csv('${path}', header = true, all_varchar = true)`);
+        await connection.run(
+          `create table expected as select ${casts.join(', ')} from read_csv('${path}', header = true, all_varchar = true)`,
+        );
         return lake.engine.query({ text: 'select * from expected', values: [] });
       });
       const sorted = (list: unknown[]) => list.map((row) => JSON.stringify(row)).sort();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { clusterCells, clusterFeatures, type Point } from '../../src/core/rfm/clusters.ts';
 
 const cells = [1, 2, 3, 4].flatMap((r) =>
-  [1, 2, 3, 4].map((f) => ({ at: [r, f, (r + f) % 4 + 1] as Point, customers: 50 * r * f + 1 })),
+  [1, 2, 3, 4].map((f) => ({ at: [r, f, ((r + f) % 4) + 1] as Point, customers: 50 * r * f + 1 })),
 );
 
 describe('clusterCells', () => {
@@ -14,7 +14,8 @@ describe('clusterCells', () => {
   });
   it('gives the same answer for any number of customers in the same proportion', () => {
     const many = cells.map(({ at, customers }) => ({ at, customers: customers * 10_000 }));
-    const close = (centroids: ReturnType<typeof clusterCells>) => centroids.map(({ at }) => at.map((value) => value.toFixed(1)));
+    const close = (centroids: ReturnType<typeof clusterCells>) =>
+      centroids.map(({ at }) => at.map((value) => value.toFixed(1)));
     expect(close(clusterCells(many, 7))).toEqual(close(clusterCells(cells, 7)));
   });
   it('makes no more clusters than there are cells', () => {
@@ -24,7 +25,11 @@ describe('clusterCells', () => {
 });
 
 describe('clusterFeatures', () => {
-  const groups: Point[] = [[3, 40, 9000], [200, 8, 400], [700, 1, 15]];
+  const groups: Point[] = [
+    [3, 40, 9000],
+    [200, 8, 400],
+    [700, 1, 15],
+  ];
   const people = Array.from({ length: 300 }, (_, index): Point => {
     const [r, f, m] = groups[index % 3] as Point;
     return [r + (index % 5), f + (index % 4), m + (index % 7) * 3];
@@ -39,8 +44,11 @@ describe('clusterFeatures', () => {
   });
   it('takes a given number, and one where all are alike', () => {
     expect(clusterFeatures(people, 5).centroids).toHaveLength(5);
-    expect(clusterFeatures(people.map(() => [5, 5, 5] as Point), 'auto').centroids).toEqual([
-      { label: 1, at: [Math.log(6), Math.log(6), Math.log(6)] },
-    ]);
+    expect(
+      clusterFeatures(
+        people.map(() => [5, 5, 5] as Point),
+        'auto',
+      ).centroids,
+    ).toEqual([{ label: 1, at: [Math.log(6), Math.log(6), Math.log(6)] }]);
   });
 });

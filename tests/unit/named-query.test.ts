@@ -37,9 +37,13 @@ where app_id = ? and money >= cast(? as bigint) and note <> ':neither' and cast(
   });
   it('refuses a parameter that is missing, unknown or of another type', () => {
     const query = parseNamedQuery(text);
-    expect(() => bindNamedQuery(query, { app_id: 'a' })).toThrow('Query spenders needs parameter least (bigint)');
+    expect(() => bindNamedQuery(query, { app_id: 'a' })).toThrow(
+      'Query spenders needs parameter least (bigint)',
+    );
     expect(() => bindNamedQuery(query, { app_id: 'a', least: 1, most: 2 })).toThrow('no parameter most');
-    expect(() => bindNamedQuery(query, { app_id: 'a', least: 'many' })).toThrow('must be a bigint, not "many"');
+    expect(() => bindNamedQuery(query, { app_id: 'a', least: 'many' })).toThrow(
+      'must be a bigint, not "many"',
+    );
     expect(() => bindNamedQuery(query, { app_id: 'a', least: 1.5 })).toThrow('must be a bigint, not 1.5');
   });
   it('refuses a header that does not fit the body', () => {

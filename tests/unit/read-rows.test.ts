@@ -1,19 +1,30 @@
-import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
 import { readRows } from '../../src/core/rfm/read-rows.ts';
 import { sniffFile } from '../../src/core/rfm/sniff-file.ts';
 
 const HEADER = 'EventName,UnitPrice,Quantity,CustomerID,ChannelType,Address,Date,ProductName';
 const limit = 1_000_000;
-const open = (...chunks: (string | Buffer)[]) => Readable.from(chunks.map((chunk) => Buffer.from(chunk as string)), { objectMode: true });
+const open = (...chunks: (string | Buffer)[]) =>
+  Readable.from(
+    chunks.map((chunk) => Buffer.from(chunk as string)),
+    { objectMode: true },
+  );
 const sniff = (...chunks: (string | Buffer)[]) => sniffFile(open(...chunks), 'a.csv', limit);
 
 describe('sniffFile', () => {
   it('finds delimiter, encoding and mark', async () => {
-    const { dialect, bytes } = await sniff('\ufeff\n', `${HEADER.replaceAll(',', ';').toLowerCase()}\r\nx;y\r\n`);
+    const { dialect, bytes } = await sniff(
+      '\ufeff\n',
+      `${HEADER.replaceAll(',', ';').toLowerCase()}\r\nx;y\r\n`,
+    );
     expect(dialect).toEqual({
-      gzip: false, encoding: 'utf-8', bom: true, delimiter: ';', headerLine: 2,
+      gzip: false,
+      encoding: 'utf-8',
+      bom: true,
+      delimiter: ';',
+      headerLine: 2,
       header: HEADER.toLowerCase().split(','),
     });
     expect(bytes).toBe(87);
@@ -23,7 +34,9 @@ describe('sniffFile', () => {
     for (let cut = 1; cut < utf8.length; cut++) {
       expect((await sniff(utf8.subarray(0, cut), utf8.subarray(cut))).dialect.encoding).toBe('utf-8');
     }
-    expect((await sniff(`${HEADER}\n`, Buffer.from([0x4a, 0x6f, 0x73, 0xe9]))).dialect.encoding).toBe('windows-1252');
+    expect((await sniff(`${HEADER}\n`, Buffer.from([0x4a, 0x6f, 0x73, 0xe9]))).dialect.encoding).toBe(
+      'windows-1252',
+    );
   });
   it('reads through gzip', async () => {
     expect((await sniff(gzipSync(`${HEADER}\nx\n`))).dialect).toMatchObject({ gzip: true, delimiter: ',' });
@@ -60,7 +73,9 @@ describe('readRows', () => {
     ]);
   });
   it('decodes Windows-1252', async () => {
-    expect(await rows(Buffer.from(`${HEADER}\nJos\xe9,\x80 5\n`, 'latin1'))).toEqual([{ cells: ['José', '€ 5'], line: 2 }]);
+    expect(await rows(Buffer.from(`${HEADER}\nJos\xe9,\x80 5\n`, 'latin1'))).toEqual([
+      { cells: ['José', '€ 5'], line: 2 },
+    ]);
   });
   it('refuses a quote that is never closed', async () => {
     await expect(rows(`${HEADER}\na,"b\nc\n`)).rejects.toThrow('a quote opened before line');

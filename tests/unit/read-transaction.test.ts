@@ -23,12 +23,18 @@ describe('parseInstant', () => {
   ])('reads %s', (text, expected) => {
     expect(iso(text)).toBe(expected);
   });
-  it.each(['', 'yesterday', '2023-02-29', '2022-13-01', '31 Foo 2022', '2022-09-19T25:00:00Z', 'infinity', '44823'])(
-    'does not read %s',
-    (text) => {
-      expect(iso(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'yesterday',
+    '2023-02-29',
+    '2022-13-01',
+    '31 Foo 2022',
+    '2022-09-19T25:00:00Z',
+    'infinity',
+    '44823',
+  ])('does not read %s', (text) => {
+    expect(iso(text)).toBeUndefined();
+  });
 });
 
 describe('parseAmount', () => {
@@ -50,16 +56,38 @@ describe('parseAmount', () => {
   ])('reads %s', (text, expected) => {
     expect(parseAmount(text)).toBe(expected);
   });
-  it.each(['', 'abc', '1.2.3', '12,34,56', '$5', '1e999', '123456789012345', 'NaN', '--1'])('does not read %s', (text) => {
-    expect(parseAmount(text)).toBeUndefined();
-  });
+  it.each(['', 'abc', '1.2.3', '12,34,56', '$5', '1e999', '123456789012345', 'NaN', '--1'])(
+    'does not read %s',
+    (text) => {
+      expect(parseAmount(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('readTransaction', () => {
   const header = mapHeader(COLUMNS);
-  const row = ['PURCHASED', 'p', 'n', 'd', '1,531.10', '2', 'AB-12', 'u', 'email', 'a@example.com', 'c', 's', 'PRT', '2022-09-19'];
+  const row = [
+    'PURCHASED',
+    'p',
+    'n',
+    'd',
+    '1,531.10',
+    '2',
+    'AB-12',
+    'u',
+    'email',
+    'a@example.com',
+    'c',
+    's',
+    'PRT',
+    '2022-09-19',
+  ];
   const read = (changes: Partial<Record<(typeof COLUMNS)[number], string>>) =>
-    readTransaction(COLUMNS.map((column, index) => changes[column] ?? (row[index] as string)), header, COLUMNS.length);
+    readTransaction(
+      COLUMNS.map((column, index) => changes[column] ?? (row[index] as string)),
+      header,
+      COLUMNS.length,
+    );
 
   it('keeps the customer id as it stands', () => {
     expect(read({ CustomerID: ' AB-12 ' })).toEqual({
@@ -78,13 +106,19 @@ describe('readTransaction', () => {
     [{ UnitPrice: 'free' }, { column: 'UnitPrice', reason: '"free" is not a number' }],
     [{ Quantity: '' }, { column: 'Quantity', reason: 'is empty' }],
     [{ CustomerID: ' ' }, { column: 'CustomerID', reason: 'is empty' }],
-    [{ EventName: 'CLICKED' }, { column: 'EventName', reason: '"CLICKED" is none of VIEWED, PROCESSED, PURCHASED' }],
+    [
+      { EventName: 'CLICKED' },
+      { column: 'EventName', reason: '"CLICKED" is none of VIEWED, PROCESSED, PURCHASED' },
+    ],
     [{ Address: 'nobody' }, { column: 'Address', reason: '"nobody" is not an e-mail address' }],
   ])('sets aside %j', (changes, expected) => {
     expect(read(changes)).toEqual(expected);
   });
   it('sets aside a row that is too long, and says what a short one lacks', () => {
-    expect(readTransaction([...row, 'more'], header, 14)).toEqual({ column: '(row)', reason: 'has 15 fields, the header has 14' });
+    expect(readTransaction([...row, 'more'], header, 14)).toEqual({
+      column: '(row)',
+      reason: 'has 15 fields, the header has 14',
+    });
     expect(readTransaction(row.slice(0, 13), header, 14)).toEqual({
       column: 'Date',
       reason: 'is missing: the row has 13 fields, the header has 14',
@@ -92,7 +126,11 @@ describe('readTransaction', () => {
   });
   it('finds columns in any case and order and keeps the others', () => {
     const found = mapHeader(['date', 'CUSTOMER_ID', 'Loyalty', 'event name']);
-    expect([...found.positions]).toEqual([['Date', 0], ['CustomerID', 1], ['EventName', 3]]);
+    expect([...found.positions]).toEqual([
+      ['Date', 0],
+      ['CustomerID', 1],
+      ['EventName', 3],
+    ]);
     expect(found.extra).toEqual([{ name: 'Loyalty', position: 2 }]);
     expect(found.missing).toEqual(['UnitPrice', 'Quantity', 'ChannelType', 'Address']);
   });

@@ -1,7 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OTHERS, pinpointName, segmentNames, segmentOf, segmentRules } from '../../src/core/rfm/segment-tables.ts';
+import { describe, expect, it } from '@jest/globals';
+import {
+  OTHERS,
+  pinpointName,
+  segmentNames,
+  segmentOf,
+  segmentRules,
+} from '../../src/core/rfm/segment-tables.ts';
 
 const SCORES = [1, 2, 3, 4, 5];
 const cells = SCORES.flatMap((r) => SCORES.flatMap((f) => SCORES.map((m) => [r, f, m] as const)));
@@ -11,7 +17,10 @@ describe.each(['A', 'B'] as const)('segment table %s', (table) => {
   const found = cells.map(([r, f, m]) => `${r}${f}${m} ${segmentOf(rules, r, f, m)}`);
 
   it('puts each of the 125 cells where the fixture says', () => {
-    const expected = readFileSync(join(import.meta.dirname, `../fixtures/rfm/segment-table-${table}.txt`), 'utf8');
+    const expected = readFileSync(
+      join(import.meta.dirname, `../fixtures/rfm/segment-table-${table}.txt`),
+      'utf8',
+    );
     expect(found).toEqual(expected.trim().split('\n'));
   });
   it('reaches every one of its rules', () => {
@@ -25,7 +34,9 @@ describe.each(['A', 'B'] as const)('segment table %s', (table) => {
 
 describe('segment tables', () => {
   it('leave the gaps of table B that the field counted', () => {
-    const gaps = cells.filter(([r, f, m]) => segmentOf(segmentRules('B'), r, f, m) === OTHERS).map((cell) => cell.join(''));
+    const gaps = cells
+      .filter(([r, f, m]) => segmentOf(segmentRules('B'), r, f, m) === OTHERS)
+      .map((cell) => cell.join(''));
     expect(gaps).toEqual(['215', '241', '251', '252', '341', '351', '441', '451', '541', '551']);
   });
   it('name Pinpoint segments without quotes or blanks', () => {
@@ -34,7 +45,9 @@ describe('segment tables', () => {
   });
   it('cover 24 of the 64 cells by the guidance, two of its rules sharing (1,2,2)', () => {
     const four = [1, 2, 3, 4];
-    const held = four.flatMap((r) => four.flatMap((f) => four.map((m) => segmentOf(segmentRules('guidance'), r, f, m))));
+    const held = four.flatMap((r) =>
+      four.flatMap((f) => four.map((m) => segmentOf(segmentRules('guidance'), r, f, m))),
+    );
     const count = (name: string) => held.filter((segment) => segment === name).length;
     expect([count('Champions'), count('Dormant'), count('Volatile'), count(OTHERS)]).toEqual([8, 8, 8, 40]);
   });

@@ -34,7 +34,8 @@ interface State {
   readonly Resource?: string;
   readonly ItemProcessor?: { readonly States: Record<string, State> };
 }
-type EventLog = ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
+type EventLog =
+  ReturnType<StateMachine['run']>['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
 type Definition = ConstructorParameters<typeof StateMachine>[0];
 
 const EXECUTIONS = 'executions';
@@ -80,7 +81,12 @@ export function aslWorkflowEngine(options: AslWorkflowEngineOptions): AslWorkflo
   function launch(execution: Execution): void {
     const run = execute(execution)
       .catch((error: Error) =>
-        save({ ...execution, status: 'FAILED', stoppedAt: clock.now(), error: { name: error.name, cause: error.message } }),
+        save({
+          ...execution,
+          status: 'FAILED',
+          stoppedAt: clock.now(),
+          error: { name: error.name, cause: error.message },
+        }),
       )
       .finally(() => running.delete(execution.id));
     running.set(execution.id, run);
@@ -88,10 +94,18 @@ export function aslWorkflowEngine(options: AslWorkflowEngineOptions): AslWorkflo
 
   return {
     async start(machine, name, input) {
-      if (!NAME.test(name)) throw new PlatformError('BadRequest', `Not an execution name: ${JSON.stringify(name)}`);
+      if (!NAME.test(name))
+        throw new PlatformError('BadRequest', `Not an execution name: ${JSON.stringify(name)}`);
       if (!machines.has(machine)) throw new PlatformError('NotFound', `State machine ${machine} not found`);
       const id = `${machine}:${name}`;
-      const execution: Execution = { id, machine, status: 'RUNNING', startedAt: clock.now(), input, states: [] };
+      const execution: Execution = {
+        id,
+        machine,
+        status: 'RUNNING',
+        startedAt: clock.now(),
+        input,
+        states: [],
+      };
       try {
         await documents.put(keyOf(id), execution, { ifVersion: 'absent' });
       } catch (error) {
@@ -127,15 +141,24 @@ function readMachines(folder: string, handlers: AslWorkflowEngineOptions['handle
   const files = readdirSync(folder).filter((file) => file.endsWith('.yml'));
   return new Map(
     files.map((file) => {
-      const { definition } = parse(readFileSync(join(folder, file), 'utf8'), { customTags }) as { definition: Definition };
+      const { definition } = parse(readFileSync(join(folder, file), 'utf8'), { customTags }) as {
+        definition: Definition;
+      };
       const states = definition.States as unknown as Record<string, State>;
       const machine = new StateMachine(definition, { validationOptions: { checkArn: false } });
-      return [basename(file, '.yml'), { machine, states: new Set(Object.keys(states)), tasks: tasksOf(states, handlers, file) }];
+      return [
+        basename(file, '.yml'),
+        { machine, states: new Set(Object.keys(states)), tasks: tasksOf(states, handlers, file) },
+      ];
     }),
   );
 }
 
-function tasksOf(states: Record<string, State>, handlers: AslWorkflowEngineOptions['handlers'], file: string): Record<string, TaskHandler> {
+function tasksOf(
+  states: Record<string, State>,
+  handlers: AslWorkflowEngineOptions['handlers'],
+  file: string,
+): Record<string, TaskHandler> {
   const found: Record<string, TaskHandler> = {};
   for (const [name, state] of Object.entries(states)) {
     if (state.ItemProcessor) Object.assign(found, tasksOf(state.ItemProcessor.States, handlers, file));
@@ -172,11 +195,16 @@ function errorOf(event: object): { name: string; cause: string } {
 
 /** Documents keep instants as text. */
 function revived(execution: Execution): Execution {
-  const date = <T extends Date | undefined>(value: T) => (value === undefined ? value : (new Date(value) as T));
+  const date = <T extends Date | undefined>(value: T) =>
+    value === undefined ? value : (new Date(value) as T);
   return {
     ...execution,
     startedAt: date(execution.startedAt),
     stoppedAt: date(execution.stoppedAt),
-    states: execution.states.map((state) => ({ ...state, enteredAt: date(state.enteredAt), exitedAt: date(state.exitedAt) })),
+    states: execution.states.map((state) => ({
+      ...state,
+      enteredAt: date(state.enteredAt),
+      exitedAt: date(state.exitedAt),
+    })),
   };
 }

@@ -25,7 +25,9 @@ export function duckDbQueryEngine(
           const names = reader.deduplicatedColumnNames();
           return reader
             .getRows()
-            .map((row) => Object.fromEntries(row.map((value, index) => [names[index], sqlValue(value)])) as Row);
+            .map(
+              (row) => Object.fromEntries(row.map((value, index) => [names[index], sqlValue(value)])) as Row,
+            );
         }),
       ),
 
@@ -43,7 +45,11 @@ export function duckDbQueryEngine(
           const folder = join(lake.lakeFolder, target.prefix);
           await mkdir(folder, { recursive: true });
           const name = `part-0.${extension}`;
-          const unfinished = join(lake.lakeFolder, '..', `.unload-${target.prefix.replaceAll('/', '-')}${name}`);
+          const unfinished = join(
+            lake.lakeFolder,
+            '..',
+            `.unload-${target.prefix.replaceAll('/', '-')}${name}`,
+          );
           const text = `copy (${select.text}) to '${unfinished.replaceAll("'", "''")}' (${options})`;
           await (await prepareBound(connection, { text, values: select.values })).run();
           for (const stale of await readdir(folder)) await rm(join(folder, stale), { recursive: true });
@@ -62,6 +68,11 @@ async function translated<T>(statement: Statement, work: () => Promise<T>): Prom
     if (error instanceof PlatformError) throw error;
     const message = String((error as Partial<Error>).message ?? error);
     const refused = /^(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range) Error/.test(message);
-    throw new PlatformError(refused ? 'BadRequest' : 'Internal', message, { sql: statement.text }, { cause: error });
+    throw new PlatformError(
+      refused ? 'BadRequest' : 'Internal',
+      message,
+      { sql: statement.text },
+      { cause: error },
+    );
   }
 }

@@ -42,7 +42,8 @@ export function duckDbTransactionLoader(options: DuckDbTransactionLoaderOptions)
   return {
     async load(source) {
       const path = options.pathOf(stores.uploads, source.key);
-      const fast = path && source.dialect.encoding === 'utf-8' ? await loadByReader(options, source, path) : undefined;
+      const fast =
+        path && source.dialect.encoding === 'utf-8' ? await loadByReader(options, source, path) : undefined;
       if (fast) return fast;
       const { rowsKey, ...report } = await streamTransactions(stores, source);
       const rowsPath = options.pathOf(stores.lake, rowsKey);
@@ -140,7 +141,8 @@ async function judge(
     if (isReject(row)) rejects.push(rejectLine(dialect.headerLine + Number(ordinal), row, cells));
     else {
       const line = transactionLine(row, cells, header.extra);
-      for (const text of [line.customer_id, line.channel_type, line.address, line.occurred_at, line.amount]) appender.appendVarchar(text);
+      for (const text of [line.customer_id, line.channel_type, line.address, line.occurred_at, line.amount])
+        appender.appendVarchar(text);
       if (line.extra === undefined) appender.appendNull();
       else appender.appendVarchar(line.extra);
       appender.endRow();

@@ -4,10 +4,10 @@ import {
   DuckDBDecimalValue,
   DuckDBListValue,
   DuckDBMapValue,
+  type DuckDBPreparedStatement,
   DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
-  type DuckDBPreparedStatement,
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { BoundValue, Statement } from '../../core/statement.ts';
@@ -32,7 +32,8 @@ function bind(prepared: DuckDBPreparedStatement, index: number, { type, value }:
   if (value === null) prepared.bindNull(index);
   else if (value instanceof Date) {
     const micros = BigInt(value.getTime()) * MICROS_PER_MS;
-    if (type === 'date') prepared.bindDate(index, new DuckDBDateValue(Math.floor(value.getTime() / MS_PER_DAY)));
+    if (type === 'date')
+      prepared.bindDate(index, new DuckDBDateValue(Math.floor(value.getTime() / MS_PER_DAY)));
     else prepared.bindTimestamp(index, new DuckDBTimestampValue(micros));
   } else if (typeof value === 'boolean') prepared.bindBoolean(index, value);
   else if (typeof value === 'string') prepared.bindVarchar(index, value);
@@ -42,7 +43,12 @@ function bind(prepared: DuckDBPreparedStatement, index: number, { type, value }:
 
 /** A DuckDB value in the QueryEngine port's words. */
 export function sqlValue(value: DuckDBValue): SqlValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
     return value;
   }
   if (typeof value === 'bigint') return Number(value);

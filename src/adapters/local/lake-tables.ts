@@ -19,7 +19,9 @@ interface GlueResources {
       readonly Properties: {
         readonly TableInput: {
           readonly Name: string;
-          readonly StorageDescriptor: { readonly Columns: { readonly Name: string; readonly Type: string }[] };
+          readonly StorageDescriptor: {
+            readonly Columns: { readonly Name: string; readonly Type: string }[];
+          };
         };
       };
     }

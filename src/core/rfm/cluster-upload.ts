@@ -11,10 +11,16 @@ import { segmentRules } from './segment-tables.ts';
  * State `Cluster`: k-means over the score cells, or over a bounded sample of the customers' features;
  * SQL then gives every customer the nearest cluster and the named segment.
  */
-export async function clusterUpload(ports: Ports, state: RfmState): Promise<NonNullable<RfmState['cluster']>> {
+export async function clusterUpload(
+  ports: Ports,
+  state: RfmState,
+): Promise<NonNullable<RfmState['cluster']>> {
   const { applicationId, uploadId, settings, runPrefix } = state;
   const { centroids, space, silhouettes } = await findClusters(ports, state);
-  await ports.queries.run(insertOnce('rfm_clusters', state, centroidRows(state, centroids)), `${uploadId}-clusters`);
+  await ports.queries.run(
+    insertOnce('rfm_clusters', state, centroidRows(state, centroids)),
+    `${uploadId}-clusters`,
+  );
   const rules = settings.table === 'clusters' ? 'clusters' : segmentRules(settings.table);
   const assigned = assignStatement(state, space, rules);
   await ports.queries.run(insertOnce('rfm_scores', state, assigned), `${uploadId}-scores`);
@@ -30,7 +36,10 @@ interface FoundClusters {
   readonly silhouettes?: Record<string, number>;
 }
 
-async function findClusters(ports: Ports, { applicationId, uploadId, settings }: RfmState): Promise<FoundClusters> {
+async function findClusters(
+  ports: Ports,
+  { applicationId, uploadId, settings }: RfmState,
+): Promise<FoundClusters> {
   const run = { application_id: applicationId, upload_id: uploadId };
   if (settings.scores === 'kmeans') {
     const sample = await ports.queries.query<{ recency_days: number; frequency: number; monetary: number }>(
@@ -41,9 +50,15 @@ async function findClusters(ports: Ports, { applicationId, uploadId, settings }:
     return { centroids, space: { standards }, silhouettes };
   }
   if (settings.k === 'auto') throw new PlatformError('BadRequest', 'k "auto" needs scores "kmeans"');
-  const cells = await ports.queries.query<{ r_score: number; f_score: number; m_score: number; customers: number }>(
-    ports.named('rfm_cells', run),
-  );
-  const points = cells.map((cell) => ({ at: [cell.r_score, cell.f_score, cell.m_score] as const, customers: cell.customers }));
+  const cells = await ports.queries.query<{
+    r_score: number;
+    f_score: number;
+    m_score: number;
+    customers: number;
+  }>(ports.named('rfm_cells', run));
+  const points = cells.map((cell) => ({
+    at: [cell.r_score, cell.f_score, cell.m_score] as const,
+    customers: cell.customers,
+  }));
   return { centroids: clusterCells(points, settings.k), space: 'scores' };
 }

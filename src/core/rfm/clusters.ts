@@ -62,7 +62,9 @@ export function clusterFeatures(features: readonly Point[], k: number | 'auto'):
     Standard,
     Standard,
   ];
-  const points = logarithms.map((point) => point.map((value, axis) => scaled(value, standards[axis])) as unknown as Point);
+  const points = logarithms.map(
+    (point) => point.map((value, axis) => scaled(value, standards[axis])) as unknown as Point,
+  );
   const distinct = new Set(points.map(String)).size;
   const silhouettes: Record<string, number> = {};
   if (k === 'auto') {
@@ -75,7 +77,9 @@ export function clusterFeatures(features: readonly Point[], k: number | 'auto'):
   const found = ranked(centres(points, Math.min(chosen, distinct)), ([r, f, m]) => f + m - r);
   const centroids = found.map(({ label, at }) => ({
     label,
-    at: at.map((value, axis) => value * standards[axis as 0 | 1 | 2].deviation + standards[axis as 0 | 1 | 2].mean) as unknown as Point,
+    at: at.map(
+      (value, axis) => value * standards[axis as 0 | 1 | 2].deviation + standards[axis as 0 | 1 | 2].mean,
+    ) as unknown as Point,
   }));
   return { centroids, standards, silhouettes };
 }
@@ -102,7 +106,9 @@ function ranked(points: readonly Point[], worth: (point: Point) => number): Cent
 }
 
 function mean(points: readonly Point[]): Point {
-  return [0, 1, 2].map((axis) => points.reduce((sum, point) => sum + (point[axis] as number), 0) / points.length) as unknown as Point;
+  return [0, 1, 2].map(
+    (axis) => points.reduce((sum, point) => sum + (point[axis] as number), 0) / points.length,
+  ) as unknown as Point;
 }
 
 function standard(values: readonly number[]): Standard {
@@ -129,10 +135,15 @@ function silhouette(points: readonly Point[], centroids: readonly Point[]): numb
     if (sizes[own] === 1) return;
     const sums = new Array<number>(centroids.length).fill(0);
     points.forEach((other, position) => {
-      sums[nearest[position] as number] = (sums[nearest[position] as number] as number) + distance(point, other);
+      sums[nearest[position] as number] =
+        (sums[nearest[position] as number] as number) + distance(point, other);
     });
     const inside = (sums[own] as number) / ((sizes[own] as number) - 1);
-    const outside = Math.min(...sums.map((sum, cluster) => (cluster === own || sizes[cluster] === 0 ? Infinity : sum / (sizes[cluster] as number))));
+    const outside = Math.min(
+      ...sums.map((sum, cluster) =>
+        cluster === own || sizes[cluster] === 0 ? Infinity : sum / (sizes[cluster] as number),
+      ),
+    );
     if (Number.isFinite(outside)) total += (outside - inside) / (Math.max(inside, outside) || 1);
   });
   return total / points.length;

@@ -1,13 +1,31 @@
 /** The fourteen columns of the AWS guidance's transactions file. */
 export const COLUMNS = [
-  'EventName', 'ProductCode', 'ProductName', 'ProductDescription', 'UnitPrice', 'Quantity', 'CustomerID',
-  'Username', 'ChannelType', 'Address', 'City', 'State', 'Country', 'Date',
+  'EventName',
+  'ProductCode',
+  'ProductName',
+  'ProductDescription',
+  'UnitPrice',
+  'Quantity',
+  'CustomerID',
+  'Username',
+  'ChannelType',
+  'Address',
+  'City',
+  'State',
+  'Country',
+  'Date',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** Columns that every row must fill: the score needs five, the endpoint two. */
 export const REQUIRED_COLUMNS = [
-  'EventName', 'UnitPrice', 'Quantity', 'CustomerID', 'ChannelType', 'Address', 'Date',
+  'EventName',
+  'UnitPrice',
+  'Quantity',
+  'CustomerID',
+  'ChannelType',
+  'Address',
+  'Date',
 ] as const;
 export type RequiredColumn = (typeof REQUIRED_COLUMNS)[number];
 

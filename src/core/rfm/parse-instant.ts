@@ -1,7 +1,18 @@
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** RFC 2822's named zones, in minutes east of UTC. */
 const ZONES: Record<string, number> = {
-  z: 0, ut: 0, utc: 0, gmt: 0, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420,
+  z: 0,
+  ut: 0,
+  utc: 0,
+  gmt: 0,
+  est: -300,
+  edt: -240,
+  cst: -360,
+  cdt: -300,
+  mst: -420,
+  mdt: -360,
+  pst: -480,
+  pdt: -420,
 };
 
 const RFC_2822 =
@@ -27,7 +38,9 @@ export function parseInstant(text: string): number | undefined {
   if (mail) {
     const [, day, month, year, hour, minute, second, zone] = mail;
     const index = MONTHS.indexOf((month as string).toLowerCase());
-    return index < 0 ? undefined : instant(Number(year), index + 1, Number(day), hour, minute, second, 0, zone);
+    return index < 0
+      ? undefined
+      : instant(Number(year), index + 1, Number(day), hour, minute, second, 0, zone);
   }
   const basic = BASIC_DATE.exec(value);
   return basic ? instant(Number(basic[1]), Number(basic[2]), Number(basic[3])) : undefined;
@@ -45,7 +58,8 @@ function instant(
 ): number | undefined {
   const offset = zoneOffset(zone.toLowerCase());
   const [h, m, s] = [Number(hour), Number(minute), Number(second)];
-  if (offset === undefined || h > 24 || m > 59 || s > 59 || (h === 24 && m + s > 0) || year < 1) return undefined;
+  if (offset === undefined || h > 24 || m > 59 || s > 59 || (h === 24 && m + s > 0) || year < 1)
+    return undefined;
   const midnight = Date.UTC(year, month - 1, day);
   const date = new Date(midnight);
   date.setUTCFullYear(year); // Date.UTC reads years below 100 as 19xx

@@ -17,7 +17,11 @@ const MAX_ROW_BYTES = 1_000_000;
  * The data rows of a file, in order and in bounded memory. Blank lines are passed over.
  * @throws PlatformError `BadFile` when a quote is never closed
  */
-export async function* readRows(source: Readable, dialect: FileDialect, name: string): AsyncGenerator<FileRow> {
+export async function* readRows(
+  source: Readable,
+  dialect: FileDialect,
+  name: string,
+): AsyncGenerator<FileRow> {
   const bytes = dialect.gzip ? source.pipe(createGunzip()) : source;
   const parser = parse({
     delimiter: dialect.delimiter,
@@ -34,8 +38,13 @@ export async function* readRows(source: Readable, dialect: FileDialect, name: st
   let header = true;
   let overcounted = 0; // csv-parse counts a quoted CR LF as two lines
   try {
-    for await (const { record, info } of parsed as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      const quoted = record.some((cell) => /[\r\n]/.test(cell)) ? record.join('').match(/[\r\n]/g)?.length ?? 0 : 0;
+    for await (const { record, info } of parsed as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
+      const quoted = record.some((cell) => /[\r\n]/.test(cell))
+        ? (record.join('').match(/[\r\n]/g)?.length ?? 0)
+        : 0;
       const line = info.lines - overcounted - quoted;
       if (quoted > 0) overcounted += record.join(' ').match(/\r\n/g)?.length ?? 0;
       if (header) header = false;
@@ -44,7 +53,12 @@ export async function* readRows(source: Readable, dialect: FileDialect, name: st
   } catch (error) {
     const { code, lines } = error as { code?: string; lines?: number };
     if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') {
-      throw new PlatformError('BadFile', `${name}: a quote opened before line ${lines} is never closed`, {}, { cause: error });
+      throw new PlatformError(
+        'BadFile',
+        `${name}: a quote opened before line ${lines} is never closed`,
+        {},
+        { cause: error },
+      );
     }
     throw error;
   }

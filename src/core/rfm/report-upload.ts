@@ -33,9 +33,16 @@ export async function notifyUpload(ports: Ports, state: RfmState): Promise<{ rep
 }
 
 /** State `RecordFailure`: keeps what went wrong with the upload, in words for whoever sent it. */
-export async function recordFailure(ports: Ports, state: RfmState): Promise<{ code: string; message: string }> {
+export async function recordFailure(
+  ports: Ports,
+  state: RfmState,
+): Promise<{ code: string; message: string }> {
   const error = readError(state.error);
-  await finishUpload(ports, state.uploadId, { state: 'FAILED', error, ...(state.load && rowsOf(state.load)) });
+  await finishUpload(ports, state.uploadId, {
+    state: 'FAILED',
+    error,
+    ...(state.load && rowsOf(state.load)),
+  });
   return keep(ports, state, 'failure', error);
 }
 

@@ -7,7 +7,8 @@ import type { RfmState } from './rfm-state.ts';
 /** A state's earlier result. @throws PlatformError `BadRequest` when the machine did not run that state */
 export function done<Step extends keyof RfmState>(state: RfmState, step: Step): NonNullable<RfmState[Step]> {
   const result = state[step];
-  if (result === undefined) throw new PlatformError('BadRequest', `RFM state lacks the result of ${String(step)}`);
+  if (result === undefined)
+    throw new PlatformError('BadRequest', `RFM state lacks the result of ${String(step)}`);
   return result as NonNullable<RfmState[Step]>;
 }
 

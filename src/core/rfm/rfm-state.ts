@@ -42,7 +42,9 @@ const rfmState = z.object({
     .object({ rows: z.number(), accepted: z.number(), rejected: z.number(), rejectsKey: z.string() })
     .optional(),
   score: z.object({ customers: z.number(), addresses: z.number(), asOf: z.string() }).optional(),
-  cluster: z.object({ clusters: z.number(), silhouettes: z.record(z.string(), z.number()).optional() }).optional(),
+  cluster: z
+    .object({ clusters: z.number(), silhouettes: z.record(z.string(), z.number()).optional() })
+    .optional(),
   publish: z.object({ chunks: z.array(z.string()) }).optional(),
   published: z.array(chunkResult).optional(),
   segment: z.object({ segments: z.array(segmentSize) }).optional(),

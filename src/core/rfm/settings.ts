@@ -29,7 +29,10 @@ export function parseRfmSettings(given: unknown, defaultK: number = GUIDANCE_CLU
   const values = given as Record<string, unknown>;
   for (const name of Object.keys(values)) {
     if (!MEMBERS.includes(name)) {
-      throw new PlatformError('BadRequest', `RFM settings have no member ${name}; known: ${MEMBERS.join(', ')}`);
+      throw new PlatformError(
+        'BadRequest',
+        `RFM settings have no member ${name}; known: ${MEMBERS.join(', ')}`,
+      );
     }
   }
   const scores = oneOf('scores', values.scores ?? 'quartile', ['quartile', 'quintile', 'kmeans'] as const);
@@ -52,7 +55,10 @@ function clusterCount(scores: RfmSettings['scores'], given: unknown, defaultK: n
   }
   const k = given === undefined ? defaultK : Number(given);
   if (!Number.isInteger(k) || k < 2 || k > MAX_CLUSTERS) {
-    throw new PlatformError('BadRequest', `RFM settings: k must be 2 to ${MAX_CLUSTERS}, not ${JSON.stringify(given)}`);
+    throw new PlatformError(
+      'BadRequest',
+      `RFM settings: k must be 2 to ${MAX_CLUSTERS}, not ${JSON.stringify(given)}`,
+    );
   }
   return k;
 }
@@ -61,7 +67,10 @@ function analysisDate(given: unknown): { asOf?: string } {
   if (given === undefined || given === null) return {};
   const instant = typeof given === 'string' && /^\d{4}-\d\d-\d\d/.test(given) ? new Date(given) : undefined;
   if (!instant || Number.isNaN(instant.getTime())) {
-    throw new PlatformError('BadRequest', `RFM settings: asOf must be an ISO 8601 date, not ${JSON.stringify(given)}`);
+    throw new PlatformError(
+      'BadRequest',
+      `RFM settings: asOf must be an ISO 8601 date, not ${JSON.stringify(given)}`,
+    );
   }
   return { asOf: instant.toISOString() };
 }

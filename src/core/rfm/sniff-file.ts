@@ -72,7 +72,11 @@ async function decompressed(source: Readable): Promise<{ stream: AsyncIterable<B
   return { stream: gunzip, gzip };
 }
 
-function readHeader(text: string, name: string, isWhole: boolean): Pick<FileDialect, 'delimiter' | 'header' | 'headerLine'> {
+function readHeader(
+  text: string,
+  name: string,
+  isWhole: boolean,
+): Pick<FileDialect, 'delimiter' | 'header' | 'headerLine'> {
   const lines = text.split(/\r\n|\n|\r/);
   const index = lines.findIndex((line) => line.trim() !== '');
   const line = lines[index];
@@ -81,11 +85,15 @@ function readHeader(text: string, name: string, isWhole: boolean): Pick<FileDial
   const best = readings.reduce((a, b) => (known(b.header) > known(a.header) ? b : a));
   const headerLine = index + 1;
   if (known(best.header) < HEADER_LIKENESS) {
-    throw badFile(`${name} has no header: line ${headerLine} names none of the columns ${COLUMNS.join(', ')}`);
+    throw badFile(
+      `${name} has no header: line ${headerLine} names none of the columns ${COLUMNS.join(', ')}`,
+    );
   }
   const { missing, twice } = mapHeader(best.header);
   if (missing.length > 0) {
-    throw badFile(`${name} lacks column ${missing.join(', ')}: line ${headerLine} has ${best.header.join(', ')}`);
+    throw badFile(
+      `${name} lacks column ${missing.join(', ')}: line ${headerLine} has ${best.header.join(', ')}`,
+    );
   }
   if (twice.length > 0) throw badFile(`${name} has column ${twice.join(', ')} twice in line ${headerLine}`);
   if (isWhole && lines.slice(index + 1).every((rest) => rest.trim() === '')) {

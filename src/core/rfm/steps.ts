@@ -8,8 +8,8 @@ import type { ChunkResult, ChunkState, RfmState } from './rfm-state.ts';
 import { sniffFile } from './sniff-file.ts';
 
 export { clusterUpload } from './cluster-upload.ts';
-export { parseChunkState, parseRfmState } from './rfm-state.ts';
 export { notifyUpload, recordFailure } from './report-upload.ts';
+export { parseChunkState, parseRfmState } from './rfm-state.ts';
 export { segmentUpload } from './segment-upload.ts';
 
 /** S3 takes no more in one request. */
@@ -36,7 +36,10 @@ export async function loadUpload(ports: Ports, state: RfmState): Promise<Result<
   const report = await ports.loader.load({ applicationId, uploadId, key, dialect, runPrefix });
   if (report.accepted === 0) throw await nothingAccepted(ports, state, report);
   const activity = sql`select * from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
-  await ports.queries.unload(activity.statement(), { prefix: `${runPrefix}load/activity/`, format: 'parquet' });
+  await ports.queries.unload(activity.statement(), {
+    prefix: `${runPrefix}load/activity/`,
+    format: 'parquet',
+  });
   const { rows, accepted, rejected, rejectsKey } = report;
   return keep(ports, state, 'load', { rows, accepted, rejected, rejectsKey });
 }
@@ -52,13 +55,19 @@ export async function scoreUpload(ports: Ports, state: RfmState): Promise<Result
   const asOf = given === undefined ? new Date(totals.newest.getTime() + DAY_MS) : new Date(given);
   if (asOf < totals.newest) {
     const newest = totals.newest.toISOString();
-    throw new PlatformError('BadFile', `${state.key}: analysis date ${given} is before its newest event, ${newest}`);
+    throw new PlatformError(
+      'BadFile',
+      `${state.key}: analysis date ${given} is before its newest event, ${newest}`,
+    );
   }
   const scores = state.settings.scores === 'quartile' ? 4 : 5;
   const features = ports.named('rfm_features', { ...run, as_of: asOf, scores });
   await ports.queries.run(insertOnce('rfm_features', state, features), `${state.uploadId}-features`);
   const stored = sql`select * from rfm_features where application_id = ${state.applicationId} and upload_id = ${state.uploadId}`;
-  await ports.queries.unload(stored.statement(), { prefix: `${state.runPrefix}score/features/`, format: 'parquet' });
+  await ports.queries.unload(stored.statement(), {
+    prefix: `${state.runPrefix}score/features/`,
+    format: 'parquet',
+  });
   const { customers, addresses } = totals;
   return keep(ports, state, 'score', { customers, addresses, asOf: asOf.toISOString() });
 }
@@ -77,8 +86,15 @@ export async function publishUpload(ports: Ports, state: RfmState): Promise<Resu
 }
 
 /** State `PublishChunk`, one turn for each file: merges it into the endpoints. Idempotent. */
-export async function publishChunk(ports: Ports, { applicationId, chunk, receivedAt }: ChunkState): Promise<ChunkResult> {
-  const { merged, refused, refusals } = await ports.endpoints.importFile(applicationId, chunk, new Date(receivedAt));
+export async function publishChunk(
+  ports: Ports,
+  { applicationId, chunk, receivedAt }: ChunkState,
+): Promise<ChunkResult> {
+  const { merged, refused, refusals } = await ports.endpoints.importFile(
+    applicationId,
+    chunk,
+    new Date(receivedAt),
+  );
   return { merged, refused, refusals: refusals.slice(0, REFUSALS_TOLD) };
 }
 
@@ -87,7 +103,8 @@ async function nothingAccepted(
   state: RfmState,
   report: { readonly rows: number; readonly rejectsKey: string },
 ): Promise<PlatformError> {
-  if (report.rows === 0) return new PlatformError('BadFile', `${state.key} is empty: it has no row below its header`);
+  if (report.rows === 0)
+    return new PlatformError('BadFile', `${state.key} is empty: it has no row below its header`);
   const first = await firstReject(ports, report.rejectsKey);
   return new PlatformError(
     'BadFile',
@@ -96,7 +113,10 @@ async function nothingAccepted(
   );
 }
 
-async function firstReject(ports: Ports, rejectsKey: string): Promise<Record<'line' | 'column' | 'reason', string>> {
+async function firstReject(
+  ports: Ports,
+  rejectsKey: string,
+): Promise<Record<'line' | 'column' | 'reason', string>> {
   const body = await ports.lake.stream(rejectsKey);
   try {
     const rejects = body?.pipe(parse({ columns: true, to: 1 }));

@@ -6,7 +6,7 @@ import type { LoadReport, TransactionSource } from '../../ports/transaction-load
 import { PlatformError } from '../errors.ts';
 import { mapHeader } from './columns.ts';
 import { readRows } from './read-rows.ts';
-import { isReject, MONEY_PLACES, readTransaction, type Reject, type Transaction } from './transaction.ts';
+import { isReject, MONEY_PLACES, type Reject, readTransaction, type Transaction } from './transaction.ts';
 
 /** What a good row becomes in the lake's external table `transactions`, one JSON object a line. */
 export interface TransactionLine {
@@ -102,7 +102,10 @@ export function transactionLine(
 }
 
 /** The other columns of a row as JSON, in the header's order. */
-function extraText(cells: readonly string[], extra: readonly { readonly name: string; readonly position: number }[]): string {
+function extraText(
+  cells: readonly string[],
+  extra: readonly { readonly name: string; readonly position: number }[],
+): string {
   return JSON.stringify(Object.fromEntries(extra.map(({ name, position }) => [name, cells[position] ?? ''])));
 }
 

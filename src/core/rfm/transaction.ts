@@ -33,14 +33,18 @@ const KEY_COLUMNS = ['CustomerID', 'Address'] as const;
  * @param fields the row's cells, as many as the file gave
  * @param columns the header's width, against rows that are too long
  */
-export function readTransaction(fields: readonly string[], header: HeaderMap, columns: number): Transaction | Reject {
+export function readTransaction(
+  fields: readonly string[],
+  header: HeaderMap,
+  columns: number,
+): Transaction | Reject {
   const cell = (column: Column): string => (fields[header.positions.get(column) ?? -1] ?? '').trim();
   if (fields.length > columns) {
     return reject('(row)', `has ${fields.length} fields, the header has ${columns}`);
   }
   const empty = REQUIRED_COLUMNS.find((column) => cell(column) === '');
   if (empty) {
-    return fields.length < columns && header.positions.get(empty) as number >= fields.length
+    return fields.length < columns && (header.positions.get(empty) as number) >= fields.length
       ? reject(empty, `is missing: the row has ${fields.length} fields, the header has ${columns}`)
       : reject(empty, 'is empty');
   }

@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { StateRun } from '../../ports/workflow-engine.ts';
 import { allDocuments } from '../documents.ts';
-import { requireUpload, type Upload, UPLOADS } from './upload.ts';
+import { requireUpload, UPLOADS, type Upload } from './upload.ts';
 
 /** One state of a run, as `GET /uploads/{id}` shows it. */
 export interface UploadStep {
@@ -32,7 +32,10 @@ export async function describeUpload(ports: Ports, uploadId: string): Promise<De
     ports.lake.list(upload.runPrefix),
   ]);
   const keys = outputs.map(({ key }) => key);
-  return { ...upload, states: (execution?.states ?? []).map((run) => describeState(run, upload.runPrefix, keys)) };
+  return {
+    ...upload,
+    states: (execution?.states ?? []).map((run) => describeState(run, upload.runPrefix, keys)),
+  };
 }
 
 /** Newest first. */

@@ -4,8 +4,8 @@ import { defaultApp, requireApp } from '../apps/apps.ts';
 import { changeDocument } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import { parseRfmSettings } from '../rfm/settings.ts';
+import { UPLOADS, type Upload, uploadKey } from './upload.ts';
 import { rfmSettingsOf } from './upload-settings.ts';
-import { type Upload, UPLOADS, uploadKey } from './upload.ts';
 
 /** Every upload's key starts with this (capability R08). */
 export const UPLOAD_PREFIX = 'uploads/';
@@ -38,14 +38,18 @@ interface ReceivedObject {
  * @returns the upload's id
  * @throws PlatformError `NotFound` when the object or its application is not there, `BadRequest` for bad settings
  */
-export async function receiveUpload(ports: Ports, { key }: { readonly key: string }): Promise<{ uploadId: string }> {
+export async function receiveUpload(
+  ports: Ports,
+  { key }: { readonly key: string },
+): Promise<{ uploadId: string }> {
   const info = await ports.uploads.head(key);
   if (!info) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
   const beside = await settingsBeside(ports, key);
   const applicationId = await applicationOf(ports, beside.application);
-  const settings = Object.keys(beside.rfm).length > 0
-    ? parseRfmSettings(beside.rfm, ports.stage.clusters)
-    : await rfmSettingsOf(ports, applicationId);
+  const settings =
+    Object.keys(beside.rfm).length > 0
+      ? parseRfmSettings(beside.rfm, ports.stage.clusters)
+      : await rfmSettingsOf(ports, applicationId);
   const told = JSON.stringify([applicationId, settings]);
   const seenKey = { partition: UPLOADS, sort: `object#${key}` };
   const seen = (await ports.documents.get<ReceivedObject>(seenKey))?.value;
@@ -80,10 +84,20 @@ async function start(
   });
   if (upload.state !== 'RUNNING') return { uploadId };
   // Starting an execution of a name that is there already is no second start.
-  const input = { applicationId, uploadId, key: upload.key, runPrefix, settings, receivedAt: upload.createdAt };
+  const input = {
+    applicationId,
+    uploadId,
+    key: upload.key,
+    runPrefix,
+    settings,
+    receivedAt: upload.createdAt,
+  };
   const executionId = await ports.workflows.start(MACHINE, `${uploadId}-${upload.attempt}`, input);
   if (executionId !== upload.executionId) {
-    await changeDocument<Upload>(ports.documents, uploadKey(uploadId), (found) => ({ ...(found ?? upload), executionId }));
+    await changeDocument<Upload>(ports.documents, uploadKey(uploadId), (found) => ({
+      ...(found ?? upload),
+      executionId,
+    }));
   }
   return { uploadId };
 }
@@ -93,7 +107,10 @@ function mayHelp(failed: Upload): boolean {
   return failed.error?.code !== 'BadFile';
 }
 
-async function settingsBeside(ports: Ports, key: string): Promise<{ application?: string; rfm: Record<string, unknown> }> {
+async function settingsBeside(
+  ports: Ports,
+  key: string,
+): Promise<{ application?: string; rfm: Record<string, unknown> }> {
   const body = await ports.uploads.get(settingsKey(key));
   if (!body) return { rfm: {} };
   let given: unknown;
@@ -103,11 +120,17 @@ async function settingsBeside(ports: Ports, key: string): Promise<{ application?
     throw new PlatformError('BadRequest', `${settingsKey(key)} is not JSON`, {}, { cause: error });
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new PlatformError('BadRequest', `${settingsKey(key)} must hold an object, not ${JSON.stringify(given)}`);
+    throw new PlatformError(
+      'BadRequest',
+      `${settingsKey(key)} must hold an object, not ${JSON.stringify(given)}`,
+    );
   }
   const { application, ...rfm } = given as Record<string, unknown>;
   if (application !== undefined && typeof application !== 'string') {
-    throw new PlatformError('BadRequest', `${settingsKey(key)}: application must be a text, not ${JSON.stringify(application)}`);
+    throw new PlatformError(
+      'BadRequest',
+      `${settingsKey(key)}: application must be a text, not ${JSON.stringify(application)}`,
+    );
   }
   return { application, rfm };
 }
@@ -124,4 +147,3 @@ async function contentId(ports: Ports, key: string, told: string): Promise<strin
   for await (const chunk of body as AsyncIterable<Buffer>) hash.update(chunk);
   return hash.digest('hex').slice(0, ID_LENGTH);
 }
-
