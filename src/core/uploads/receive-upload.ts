@@ -4,11 +4,10 @@ import { defaultApp, requireApp } from '../apps/apps.ts';
 import { changeDocument } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import { parseRfmSettings } from '../rfm/settings.ts';
-import { UPLOADS, type Upload, uploadKey } from './upload.ts';
+import { type ReceivedObject, receivedObjectKey } from './received-object.ts';
+import { UPLOAD_PREFIX, type Upload, uploadKey } from './upload.ts';
 import { rfmSettingsOf } from './upload-settings.ts';
 
-/** Every upload's key starts with this (capability R08). */
-export const UPLOAD_PREFIX = 'uploads/';
 const TRANSACTIONS = /\.(csv|tsv|txt)(\.gz)?$/i;
 const MACHINE = 'rfm';
 const ID_LENGTH = 32;
@@ -21,14 +20,6 @@ export function settingsKey(key: string): string {
 /** Whether an object is a transactions file, and not a settings file or something else. */
 export function isUpload(key: string): boolean {
   return key.startsWith(UPLOAD_PREFIX) && TRANSACTIONS.test(key);
-}
-
-/** What was received, so that the same notice, or a start of the stage, need not read the bytes again. */
-interface ReceivedObject {
-  readonly size: number;
-  readonly modified: number;
-  readonly settings: string;
-  readonly uploadId: string;
 }
 
 /**
@@ -51,7 +42,7 @@ export async function receiveUpload(
       ? parseRfmSettings(beside.rfm, ports.stage.clusters)
       : await rfmSettingsOf(ports, applicationId);
   const told = JSON.stringify([applicationId, settings]);
-  const seenKey = { partition: UPLOADS, sort: `object#${key}` };
+  const seenKey = receivedObjectKey(key);
   const seen = (await ports.documents.get<ReceivedObject>(seenKey))?.value;
   const modified = info.lastModified.getTime();
   if (seen && seen.size === info.size && seen.modified === modified && seen.settings === told) {

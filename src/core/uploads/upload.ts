@@ -46,6 +46,9 @@ export interface Upload extends UploadResult {
   readonly attempt: number;
 }
 
+/** Every upload's object key starts with this (capability R08). */
+export const UPLOAD_PREFIX = 'uploads/';
+
 export const UPLOADS = 'uploads';
 export const uploadKey = (uploadId: string) => ({ partition: UPLOADS, sort: `upload#${uploadId}` });
 
