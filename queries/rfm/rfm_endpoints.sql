@@ -23,14 +23,29 @@ written as (
     where application_id = :application_id and upload_id = :upload_id
 ),
 
-owners as (
-    select
-        channel_type,
-        same_address,
-        case when count(*) = 1 then min(address) else max_by(address, row(last_at, customer_id, address)) end as address,
-        case when count(*) = 1 then min(customer_id) else max_by(customer_id, row(last_at, customer_id, address)) end as customer_id
+shared as (
+    select channel_type, same_address
     from written
     group by channel_type, same_address
+    having count(*) > 1
+),
+
+last_uses as (
+    select
+        written.channel_type,
+        written.same_address,
+        max(row(written.last_at, written.customer_id, written.address)) as last_use
+    from written
+    inner join shared on written.channel_type = shared.channel_type and written.same_address = shared.same_address
+    group by written.channel_type, written.same_address
+),
+
+owners as (
+    select written.channel_type, written.same_address, written.address, written.customer_id
+    from written
+    left join last_uses
+        on written.channel_type = last_uses.channel_type and written.same_address = last_uses.same_address
+    where last_uses.last_use is null or last_uses.last_use = row(written.last_at, written.customer_id, written.address)
 ),
 
 known as (
@@ -52,6 +67,33 @@ derived as (
         customer_id,
         lower(to_hex(md5(to_utf8(channel_type || ':' || same_address)))) as endpoint_id
     from owners
+),
+
+scores as (
+    select customer_id, r_score, f_score, m_score, cluster_label, segment
+    from rfm_scores
+    where application_id = :application_id and upload_id = :upload_id
+),
+
+cells as ( -- maps are made once for each cell, not for each endpoint
+    select
+        r_score,
+        f_score,
+        m_score,
+        cluster_label,
+        segment,
+        map(
+            array['RFMSegment'],
+            array[case when :labelled then array[segment] else array[] end]
+        ) as attributes,
+        map(
+            array['RScore', 'FScore', 'MScore', 'ClusterLabel'],
+            array[
+                cast(r_score as double), cast(f_score as double),
+                cast(m_score as double), cast(cluster_label as double)
+            ]
+        ) as metrics
+    from (select distinct r_score, f_score, m_score, cluster_label, segment from scores) as distinct_cells
 )
 
 select
@@ -60,18 +102,11 @@ select
     derived.channel_type,
     derived.address,
     derived.customer_id as user_id,
-    map(
-        array['RFMSegment'],
-        array[case when :labelled then array[scores.segment] else array[] end]
-    ) as attributes,
-    map(
-        array['RScore', 'FScore', 'MScore', 'ClusterLabel'],
-        array[
-            cast(scores.r_score as double), cast(scores.f_score as double),
-            cast(scores.m_score as double), cast(scores.cluster_label as double)
-        ]
-    ) as metrics
+    cells.attributes,
+    cells.metrics
 from derived
-inner join rfm_scores as scores on scores.customer_id = derived.customer_id
+inner join scores on scores.customer_id = derived.customer_id
+inner join cells
+    on cells.r_score = scores.r_score and cells.f_score = scores.f_score and cells.m_score = scores.m_score
+    and cells.cluster_label = scores.cluster_label and cells.segment = scores.segment
 left join known on known.channel_type = derived.channel_type and known.same_address = derived.same_address
-where scores.application_id = :application_id and scores.upload_id = :upload_id

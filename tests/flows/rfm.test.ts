@@ -240,14 +240,19 @@ describe('an upload', () => {
     expect(upload.states.map((state) => state.name).slice(-2)).toEqual(['RecordFailure', 'Failed']);
   });
 
-  it('refuses settings that make no sense', async () => {
-    await expect(home.upload('a.csv', file(shop(3)), { scores: 'decile' })).rejects.toThrow(
-      'scores must be quartile or quintile or kmeans, not "decile"',
-    );
-    await expect(home.upload('a.csv', file(shop(3)), { k: 1 })).rejects.toThrow('k must be 2 to 50, not 1');
-    await expect(home.upload('a.csv', file(shop(3)), { tabel: 'A' })).rejects.toThrow('no member tabel');
-    await expect(home.upload('a.csv', file(shop(3)), { application: 'none' })).rejects.toThrow(
-      'Application none not found',
-    );
+  it.each([
+    [{ scores: 'decile' }, 'scores must be quartile or quintile or kmeans, not "decile"'],
+    [{ k: 1 }, 'k must be 2 to 50, not 1'],
+    [{ tabel: 'A' }, 'no member tabel'],
+    [{ application: 'none' }, 'Application none not found'],
+    [{ application: 5 }, 'application must be a text, not 5'],
+  ])('fails when the settings beside it make no sense: %j', async (settings, message) => {
+    const upload = await home.upload('a.csv', file(shop(3)), settings);
+    expect(upload).toMatchObject({
+      state: 'FAILED',
+      states: [],
+      error: { code: 'BadFile', message: expect.stringContaining(`uploads/a.csv.json: `) },
+    });
+    expect(upload.error?.message).toContain(message);
   });
 });

@@ -73,20 +73,31 @@ async function loadByReader(
     if (!judged) return undefined;
     const rejectsKey = rejectsKeyOf(source.runPrefix);
     await stores.lake.put(rejectsKey, REJECTS_HEADER + judged.rejects.join(''));
-    await connection.run(`create or replace temp view loaded_activity as
-      select customer_id, channel_type, address, max(last_at) as last_at, cast(sum(events) as bigint) as events,
-        cast(sum(amount) as decimal(38, 8)) as amount, max(row(last_at, extra))[2] as extra
-      from (
-        select customer_id, channel_type, address, cast(last_at as timestamp) as last_at, events, amount, extra from gathered where ${csv.plain}
-        union all
-        select customer_id, channel_type, address, cast(occurred_at as timestamp), 1, cast(amount as decimal(38, 8)), extra from late
-      )
-      group by customer_id, channel_type, address`);
+    await connection.run(
+      `create or replace temp view loaded_activity as ${judged.late ? groupsWithLate(csv) : plainGroups(csv)}`,
+    );
     await (await prepareBound(connection, insertLoaded(source))).run();
     const rejected = judged.rejects.length;
     return { rows, accepted: rows - rejected, rejected, rejectsKey };
   });
 }
+
+/** Plain groups are one a customer, channel and address already. */
+const plainGroups = (csv: TransactionsCsv) => `
+  select customer_id, channel_type, address, cast(last_at as timestamp) as last_at, events,
+    cast(amount as decimal(38, 8)) as amount, extra
+  from gathered where ${csv.plain}`;
+
+const groupsWithLate = (csv: TransactionsCsv) => `
+  select customer_id, channel_type, address, max(last_at) as last_at, cast(sum(events) as bigint) as events,
+    cast(sum(amount) as decimal(38, 8)) as amount, max(row(last_at, extra))[2] as extra
+  from (
+    ${plainGroups(csv)}
+    union all
+    select customer_id, channel_type, address, cast(occurred_at as timestamp), 1, cast(amount as decimal(38, 8)), extra
+    from late
+  )
+  group by customer_id, channel_type, address`;
 
 /** Fills `gathered`, or says that DuckDB's reader cannot: then errors are best told row by row. */
 async function gathers(connection: DuckDBConnection, csv: TransactionsCsv): Promise<boolean> {
@@ -123,10 +134,10 @@ async function judge(
   uploads: ObjectStore,
   { dialect, key }: TransactionSource,
   { rows, suspects }: Totals,
-): Promise<{ rejects: string[] } | undefined> {
+): Promise<{ rejects: string[]; late: boolean } | undefined> {
   await connection.run(`create or replace temp table late
     (customer_id varchar, channel_type varchar, address varchar, occurred_at varchar, amount varchar, extra varchar)`);
-  if (suspects === 0) return { rejects: [] };
+  if (suspects === 0) return { rejects: [], late: false };
   if (suspects > MAX_SUSPECTS) return undefined;
   if ((await countLines(uploads, key, dialect.gzip)) !== dialect.headerLine + rows) return undefined; // blank lines, or quoted breaks
   const found = (await connection.runAndReadAll(csv.suspects)).getRows() as [bigint, ...(string | null)[]][];
@@ -149,7 +160,7 @@ async function judge(
     }
   }
   appender.closeSync();
-  return { rejects };
+  return { rejects, late: rejects.length < suspects };
 }
 
 /** Lines of an object; the last one need not end. */

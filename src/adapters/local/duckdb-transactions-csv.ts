@@ -34,7 +34,7 @@ export function transactionsCsv(dialect: FileDialect, path: string): Transaction
     select *, case when event_name in (${list(spellings('PURCHASED'))}) then price * quantity else 0 end as amount,
       coalesce(event_name in (${list(EVENT_NAMES.flatMap(spellings))}) and happened between ${FIRST_YEAR} and ${LAST_YEAR}
         and epoch_us(happened) % 1000 = 0 and price is not null and quantity is not null and overflow is null
-        and not contains(written, '/') and written[1] between '0' and 'Z', false) as good
+        and not contains(written, '/') and written >= '0' and written < '[', false) as good
     from (
       select *, ${column('CustomerID')} as customer_id, ${column('ChannelType')} as channel_type,
         ${column('Address')} as address, ${column('EventName')} as event_name, ${column('Date')} as written,

@@ -10,6 +10,8 @@ const fileDialect = z.object({
   headerLine: z.number(),
 });
 
+const sniffedFile = z.object({ dialect: fileDialect, bytes: z.number() });
+
 const segmentSize = z.object({ id: z.string(), name: z.string(), size: z.number() });
 
 const chunkResult = z.object({
@@ -37,7 +39,9 @@ const rfmState = z.object({
   }),
   /** ISO 8601; the endpoints' EffectiveDate. */
   receivedAt: z.string(),
-  validate: z.object({ dialect: fileDialect, bytes: z.number() }).optional(),
+  /** What was found when the file was received; `Validate` reads the file itself when this is absent. */
+  sniffed: z.union([sniffedFile, z.object({ refusal: z.string() })]).optional(),
+  validate: sniffedFile.optional(),
   load: z
     .object({ rows: z.number(), accepted: z.number(), rejected: z.number(), rejectsKey: z.string() })
     .optional(),

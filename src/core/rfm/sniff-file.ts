@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { PlatformError } from '../errors.ts';
@@ -26,7 +26,11 @@ export interface SniffedFile {
  * @param maxBytes the largest file taken, after decompression
  * @throws PlatformError `BadFile` when it is empty, not text, too large, or has no usable header
  */
-export async function sniffFile(source: Readable, name: string, maxBytes: number): Promise<SniffedFile> {
+export async function sniffFile(
+  source: AsyncIterable<Buffer>,
+  name: string,
+  maxBytes: number,
+): Promise<SniffedFile> {
   const { stream, gzip } = await decompressed(source);
   let bytes = 0;
   let utf8 = true;
@@ -57,18 +61,23 @@ export async function sniffFile(source: Readable, name: string, maxBytes: number
   return { dialect: { gzip, encoding, bom, ...readHeader(text, name, bytes <= HEAD_BYTES) }, bytes };
 }
 
-async function decompressed(source: Readable): Promise<{ stream: AsyncIterable<Buffer>; gzip: boolean }> {
-  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+async function decompressed(
+  source: AsyncIterable<Buffer>,
+): Promise<{ stream: AsyncIterable<Buffer>; gzip: boolean }> {
+  const chunks = source[Symbol.asyncIterator]();
   const first = await chunks.next();
   const gzip = !first.done && GZIP_MAGIC.every((byte, index) => (first.value as Buffer)[index] === byte);
   async function* whole(): AsyncGenerator<Buffer> {
-    if (!first.done) yield first.value;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+    try {
+      if (!first.done) yield first.value;
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+    } finally {
+      await chunks.return?.(); // closes the source when reading breaks off
+    }
   }
   if (!gzip) return { stream: whole(), gzip };
-  const { Readable: ReadableStream, pipeline } = await import('node:stream');
   const gunzip = createGunzip();
-  pipeline(ReadableStream.from(whole()), gunzip, () => undefined); // its error reaches the reader of gunzip
+  pipeline(Readable.from(whole()), gunzip, () => undefined); // its error reaches the reader of gunzip
   return { stream: gunzip, gzip };
 }
 

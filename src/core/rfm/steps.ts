@@ -5,15 +5,14 @@ import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { done, keep } from './rfm-run.ts';
 import type { ChunkResult, ChunkState, RfmState } from './rfm-state.ts';
-import { sniffFile } from './sniff-file.ts';
+import { type SniffedFile, sniffFile } from './sniff-file.ts';
+import { uploadLimit } from './upload-limit.ts';
 
 export { clusterUpload } from './cluster-upload.ts';
 export { notifyUpload, recordFailure } from './report-upload.ts';
 export { parseChunkState, parseRfmState } from './rfm-state.ts';
 export { segmentUpload } from './segment-upload.ts';
 
-/** S3 takes no more in one request. */
-const UPLOAD_LIMIT_BYTES = 5 * 1024 ** 3;
 const DAY_MS = 86_400_000;
 /** Refused endpoints that a chunk's result names; a state's payload is capped. */
 const REFUSALS_TOLD = 5;
@@ -23,10 +22,15 @@ type Result<Step extends keyof RfmState> = NonNullable<RfmState[Step]>;
 
 /** State `Validate`: says how the file is written. @throws PlatformError `BadFile` */
 export async function validateUpload(ports: Ports, state: RfmState): Promise<Result<'validate'>> {
-  const body = await ports.uploads.stream(state.key);
-  if (!body) throw new PlatformError('BadFile', `${state.key} is not in bucket ${ports.uploads.bucket}`);
-  const limit = ports.stage.uploadLimitBytes ?? UPLOAD_LIMIT_BYTES;
-  return keep(ports, state, 'validate', await sniffFile(body, state.key, limit));
+  const sniffed = state.sniffed ?? (await sniffObject(ports, state.key));
+  if ('refusal' in sniffed) throw new PlatformError('BadFile', sniffed.refusal);
+  return keep(ports, state, 'validate', sniffed);
+}
+
+async function sniffObject(ports: Ports, key: string): Promise<SniffedFile> {
+  const body = await ports.uploads.stream(key);
+  if (!body) throw new PlatformError('BadFile', `${key} is not in bucket ${ports.uploads.bucket}`);
+  return sniffFile(body, key, uploadLimit(ports.stage));
 }
 
 /** State `Load`: brings the file's good rows into the lake and sets the bad ones aside. @throws PlatformError `BadFile` */

@@ -26,9 +26,9 @@ export interface DescribedUpload extends Upload {
 
 /** @throws PlatformError `NotFound` */
 export async function describeUpload(ports: Ports, uploadId: string): Promise<DescribedUpload> {
-  const upload = await requireUpload(ports, uploadId);
+  const { sniffed: _, ...upload } = await requireUpload(ports, uploadId); // the states show it
   const [execution, outputs] = await Promise.all([
-    ports.workflows.describe(upload.executionId),
+    upload.executionId === undefined ? undefined : ports.workflows.describe(upload.executionId),
     ports.lake.list(upload.runPrefix),
   ]);
   const keys = outputs.map(({ key }) => key);

@@ -3,7 +3,9 @@ import type { Ports } from '../../ports/ports.ts';
 import { defaultApp, requireApp } from '../apps/apps.ts';
 import { changeDocument } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
-import { parseRfmSettings } from '../rfm/settings.ts';
+import { parseRfmSettings, type RfmSettings } from '../rfm/settings.ts';
+import { uploadLimit } from '../rfm/upload-limit.ts';
+import { inspectObject } from './inspect-object.ts';
 import { type ReceivedObject, receivedObjectKey } from './received-object.ts';
 import { UPLOAD_PREFIX, type Upload, uploadKey } from './upload.ts';
 import { rfmSettingsOf } from './upload-settings.ts';
@@ -27,7 +29,7 @@ export function isUpload(key: string): boolean {
  * the same application are the same upload: they start nothing and change nothing, unless the earlier
  * run failed for a reason that was not the file's.
  * @returns the upload's id
- * @throws PlatformError `NotFound` when the object or its application is not there, `BadRequest` for bad settings
+ * @throws PlatformError `NotFound` when the object is not there. Settings that make no sense fail the upload.
  */
 export async function receiveUpload(
   ports: Ports,
@@ -35,55 +37,74 @@ export async function receiveUpload(
 ): Promise<{ uploadId: string }> {
   const info = await ports.uploads.head(key);
   if (!info) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
-  const beside = await settingsBeside(ports, key);
-  const applicationId = await applicationOf(ports, beside.application);
-  const settings =
-    Object.keys(beside.rfm).length > 0
-      ? parseRfmSettings(beside.rfm, ports.stage.clusters)
-      : await rfmSettingsOf(ports, applicationId);
-  const told = JSON.stringify([applicationId, settings]);
+  const told = await settingsOf(ports, key);
   const seenKey = receivedObjectKey(key);
   const seen = (await ports.documents.get<ReceivedObject>(seenKey))?.value;
   const modified = info.lastModified.getTime();
-  if (seen && seen.size === info.size && seen.modified === modified && seen.settings === told) {
-    return start(ports, { uploadId: seen.uploadId, applicationId, settings, key });
+  const settings = JSON.stringify([told.applicationId, told.settings ?? told.refusal]);
+  if (seen && seen.size === info.size && seen.modified === modified && seen.settings === settings) {
+    return start(ports, { uploadId: seen.uploadId, key, ...told });
   }
-  const uploadId = await contentId(ports, key, told);
-  const started = await start(ports, { uploadId, applicationId, settings, key });
-  await ports.documents.put<ReceivedObject>(seenKey, { size: info.size, modified, settings: told, uploadId });
+  const inspected = await inspectObject(ports.uploads, key, uploadLimit(ports.stage));
+  if (!inspected) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
+  const { digest, sniffed } = inspected;
+  const uploadId = createHash('sha256').update(`${settings}\n${digest}`).digest('hex').slice(0, ID_LENGTH);
+  const started = await start(ports, { uploadId, key, sniffed, ...told });
+  await ports.documents.put<ReceivedObject>(seenKey, { size: info.size, modified, settings, uploadId });
   return started;
+}
+
+/** For whom and how a file is scored, or why that cannot be told. */
+interface Told {
+  readonly applicationId: string;
+  readonly settings?: RfmSettings;
+  readonly refusal?: string;
+}
+
+async function settingsOf(ports: Ports, key: string): Promise<Told> {
+  try {
+    const beside = await settingsBeside(ports, key);
+    const applicationId = await applicationOf(ports, beside.application);
+    const given = Object.keys(beside.rfm).length > 0;
+    const settings = given
+      ? parseRfmSettings(beside.rfm, ports.stage.clusters)
+      : await rfmSettingsOf(ports, applicationId);
+    return { applicationId, settings };
+  } catch (error) {
+    if (!(error instanceof PlatformError) || !['BadRequest', 'NotFound'].includes(error.code)) throw error;
+    return {
+      applicationId: await applicationOf(ports, undefined),
+      refusal: `${settingsKey(key)}: ${error.message}`,
+    };
+  }
 }
 
 async function start(
   ports: Ports,
-  given: Pick<Upload, 'uploadId' | 'applicationId' | 'settings' | 'key'>,
+  { refusal, ...given }: Told & Pick<Upload, 'uploadId' | 'key' | 'sniffed'>,
 ): Promise<{ uploadId: string }> {
-  const { uploadId, applicationId, settings, key } = given;
+  const { uploadId, key } = given;
   const runPrefix = `runs/${uploadId}/`;
   const upload = await changeDocument<Upload>(ports.documents, uploadKey(uploadId), (found) => {
     if (found && !(found.state === 'FAILED' && mayHelp(found))) return found;
     const attempt = (found?.attempt ?? 0) + 1;
     return {
       ...given,
+      sniffed: given.sniffed ?? found?.sniffed,
       name: key.slice(UPLOAD_PREFIX.length),
-      state: 'RUNNING',
       runPrefix,
       createdAt: found?.createdAt ?? ports.clock.now().toISOString(),
-      executionId: `${MACHINE}:${uploadId}-${attempt}`,
       attempt,
+      ...(refusal === undefined
+        ? { state: 'RUNNING', executionId: `${MACHINE}:${uploadId}-${attempt}` }
+        : { state: 'FAILED', error: { code: 'BadFile', message: refusal } }),
     };
   });
   if (upload.state !== 'RUNNING') return { uploadId };
   // Starting an execution of a name that is there already is no second start.
-  const input = {
-    applicationId,
-    uploadId,
-    key: upload.key,
-    runPrefix,
-    settings,
-    receivedAt: upload.createdAt,
-  };
-  const executionId = await ports.workflows.start(MACHINE, `${uploadId}-${upload.attempt}`, input);
+  const { applicationId, settings, sniffed, attempt, createdAt: receivedAt } = upload;
+  const input = { applicationId, uploadId, key: upload.key, runPrefix, settings, sniffed, receivedAt };
+  const executionId = await ports.workflows.start(MACHINE, `${uploadId}-${attempt}`, input);
   if (executionId !== upload.executionId) {
     await changeDocument<Upload>(ports.documents, uploadKey(uploadId), (found) => ({
       ...(found ?? upload),
@@ -108,20 +129,14 @@ async function settingsBeside(
   try {
     given = JSON.parse(new TextDecoder().decode(body));
   } catch (error) {
-    throw new PlatformError('BadRequest', `${settingsKey(key)} is not JSON`, {}, { cause: error });
+    throw new PlatformError('BadRequest', 'it is not JSON', {}, { cause: error });
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new PlatformError(
-      'BadRequest',
-      `${settingsKey(key)} must hold an object, not ${JSON.stringify(given)}`,
-    );
+    throw new PlatformError('BadRequest', `it must hold an object, not ${JSON.stringify(given)}`);
   }
   const { application, ...rfm } = given as Record<string, unknown>;
   if (application !== undefined && typeof application !== 'string') {
-    throw new PlatformError(
-      'BadRequest',
-      `${settingsKey(key)}: application must be a text, not ${JSON.stringify(application)}`,
-    );
+    throw new PlatformError('BadRequest', `application must be a text, not ${JSON.stringify(application)}`);
   }
   return { application, rfm };
 }
@@ -129,12 +144,4 @@ async function settingsBeside(
 async function applicationOf(ports: Ports, named: string | undefined): Promise<string> {
   const id = named ?? ports.stage.applicationId;
   return (id === undefined ? await defaultApp(ports) : await requireApp(ports, id)).Id;
-}
-
-async function contentId(ports: Ports, key: string, told: string): Promise<string> {
-  const body = await ports.uploads.stream(key);
-  if (!body) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
-  const hash = createHash('sha256').update(told).update('\n');
-  for await (const chunk of body as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex').slice(0, ID_LENGTH);
 }

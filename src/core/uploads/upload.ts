@@ -2,6 +2,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { changeDocument } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import type { RfmSettings } from '../rfm/settings.ts';
+import type { InspectedObject } from './inspect-object.ts';
 
 export type UploadState = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
@@ -36,12 +37,15 @@ export interface Upload extends UploadResult {
   /** The file's name, as last sent. */
   readonly name: string;
   readonly key: string;
-  readonly settings: RfmSettings;
+  /** Absent when those beside the file made no sense. */
+  readonly settings?: RfmSettings;
   /** Lake prefix of all outputs. */
   readonly runPrefix: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  readonly executionId: string;
+  /** Absent when no run was started, since the settings beside the file made no sense. */
+  readonly executionId?: string;
+  readonly sniffed?: InspectedObject['sniffed'];
   /** 1, and one more each time it was started again after a failure that was not the file's. */
   readonly attempt: number;
 }
