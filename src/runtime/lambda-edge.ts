@@ -14,12 +14,13 @@ const tracer = new Tracer();
 
 /**
  * What every function has around it: its request id on each log line, a metric of cold starts, a
- * trace. Payloads are neither logged nor traced: they may hold addresses.
+ * trace. Payloads are neither logged nor traced, whatever Powertools' variables say: they may hold
+ * addresses, or a new key's secret.
  * @param handle parses the event and calls the use case
  */
 export function atTheEdge<Event, Answer>(handle: (event: Event, context: Context) => Promise<Answer>) {
   return middy<Event, Answer>()
-    .use(injectLambdaContext(logger, { clearState: true }))
+    .use(injectLambdaContext(logger, { clearState: true, logEvent: false }))
     .use(logMetrics(metrics, { captureColdStartMetric: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .handler(async (event: Event, context: Context) => {

@@ -83,6 +83,37 @@ describe('least privilege', () => {
   });
 });
 
+describe('the function that issues the first key', () => {
+  it('writes documents of keys and seals secrets, and may do nothing else', () => {
+    const rights = allowed().filter(({ holder }) => holder === 'CreateKeyRole');
+    const own = rights.filter(({ Action }) => !Action.some((action) => /^(logs|xray):/.test(action)));
+    expect(own.map(({ Action, Resource, Condition }) => ({ Action, Resource, Condition }))).toEqual([
+      {
+        Action: ['dynamodb:UpdateItem'],
+        Resource: [{ 'Fn::GetAtt': ['StateTable', 'Arn'] }],
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['document#keys'] } },
+      },
+      { Action: ['kms:Encrypt'], Resource: [{ 'Fn::GetAtt': ['SecretsKey', 'Arn'] }], Condition: undefined },
+    ]);
+  });
+
+  it('is reached by no URL, event or machine: only the API has one', () => {
+    const mentions = (type: string) =>
+      stack.ofType(type).filter((resource) => JSON.stringify(resource).includes('CreateKeyLambdaFunction'));
+    expect(stack.resource('CreateKeyLambdaFunction').Type).toBe('AWS::Lambda::Function');
+    for (const type of [
+      'AWS::Lambda::Url',
+      'AWS::Lambda::Permission',
+      'AWS::Lambda::EventSourceMapping',
+      'AWS::Events::Rule',
+      'AWS::StepFunctions::StateMachine',
+    ]) {
+      expect(stack.ofType(type)).not.toEqual([]);
+      expect(mentions(type)).toEqual([]);
+    }
+  });
+});
+
 describe('what is kept', () => {
   it('keeps buckets, tables of the lake, state and key when the stack is removed', () => {
     const kept = [

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { withEncodedPath } from '../../../functions/api/http-api-path.ts';
@@ -122,6 +125,32 @@ describe('the stream of endpoint changes', () => {
         lines,
       ),
     ).toBe(undefined);
+  });
+});
+
+describe('the edge of every function', () => {
+  // A new key's secret passes through here; the log is for more eyes than may see it.
+  it('logs neither event nor answer, also when the variables of Powertools ask for it', async () => {
+    const edge = join(import.meta.dirname, '../../../src/runtime/lambda-edge.ts');
+    const script = `const { atTheEdge, logger } = await import(${JSON.stringify(edge)});
+      const handler = atTheEdge(async (event) => (logger.info('at work'), { secret: 'told-' + event.name }));
+      const answer = await handler({ name: 'asked' }, { functionName: 'f', awsRequestId: 'r' });
+      if (answer.secret !== 'told-asked') throw new Error('no answer');`;
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      {
+        env: {
+          POWERTOOLS_LOGGER_LOG_EVENT: 'true',
+          POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'true',
+          POWERTOOLS_LOG_LEVEL: 'DEBUG',
+          POWERTOOLS_SERVICE_NAME: 'touchpoint',
+          POWERTOOLS_METRICS_NAMESPACE: 'Touchpoint',
+        },
+      },
+    );
+    expect(stdout).toContain('at work');
+    expect(stdout + stderr).not.toMatch(/asked|told/);
   });
 });
 
