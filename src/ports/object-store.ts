@@ -26,4 +26,10 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
   /** Every object whose key starts with `prefix`; follows pages to the end. */
   list(prefix: string): Promise<ObjectInfo[]>;
+  /**
+   * A URL where whoever has it may PUT the body of `key` once or more, with no other right. Absent
+   * where the store is reached through the stage alone.
+   * @param seconds from now; by then a transfer must have begun
+   */
+  presignPut?(key: string, seconds: number): Promise<string>;
 }

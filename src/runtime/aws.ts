@@ -26,6 +26,7 @@ import { readNamedQueries } from './named-queries.ts';
 export function awsPorts(env: Readonly<Record<string, string | undefined>>): Ports {
   const config = readAwsConfig(env);
   const s3 = new S3Client({});
+  const presigner = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
   // Endpoints have members that are undefined; JSON leaves them out, and so does this.
   const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
@@ -33,7 +34,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
   const clock = systemClock();
   const named = readNamedQueries(config.queriesFolder);
   const stores = {
-    uploads: s3ObjectStore(s3, config.uploadBucket),
+    uploads: s3ObjectStore(s3, config.uploadBucket, presigner),
     lake: s3ObjectStore(s3, config.lakeBucket),
   };
   const documents = dynamoDbDocumentStore(dynamoDb, config.stateTable, clock);

@@ -11,13 +11,19 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PlatformError } from '../../core/errors.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 
 const MAX_KEY_BYTES = 1024;
 
-/** One S3 bucket. A stream is put in parts, which S3 shows only when the last has arrived. */
-export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
+/**
+ * One S3 bucket. A stream is put in parts, which S3 shows only when the last has arrived.
+ * @param presigner client that signs URLs for others' bytes; without one the store gives no URLs. It needs
+ *   `requestChecksumCalculation: 'WHEN_REQUIRED'`: otherwise the SDK signs a checksum of the body that
+ *   it knows, the empty one, and S3 refuses every other
+ */
+export function s3ObjectStore(client: S3Client, bucket: string, presigner?: S3Client): ObjectStore {
   const at = (key: string) => {
     checkKey(key);
     return { Bucket: bucket, Key: key };
@@ -75,6 +81,12 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
       }
       return found;
     },
+
+    ...(presigner && {
+      async presignPut(key: string, seconds: number) {
+        return getSignedUrl(presigner, new PutObjectCommand(at(key)), { expiresIn: seconds });
+      },
+    }),
   };
 }
 
