@@ -1,4 +1,6 @@
 const STORED_KEY = 'touchpoint-key';
+/** What a deployed stage answers to more than 4 MB. */
+const TOO_LARGE = 413;
 
 /** An answer that is not a success. `status` is 0 when the stage did not answer at all. */
 export class StageError extends Error {
@@ -49,7 +51,9 @@ export function sendFile(file, query, onProgress) {
     request.onerror = () => reject(new StageError(0, 'The stage did not answer.'));
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText));
-      else reject(refusal(request.status, request.responseText));
+      else if (request.status === TOO_LARGE) {
+        reject(new StageError(TOO_LARGE, 'too large for this page; send it with `npx touchpoint upload`.'));
+      } else reject(refusal(request.status, request.responseText));
     };
     request.send(file);
   });

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { requireApp } from '../core/apps/apps.ts';
 import { PlatformError } from '../core/errors.ts';
-import { parseRfmSettings } from '../core/rfm/settings.ts';
+import { type AnnouncedUpload, acceptUpload, presignUpload } from '../core/uploads/accept-upload.ts';
 import { describeUpload, listUploads } from '../core/uploads/describe-upload.ts';
-import { isUpload, receiveUpload, settingsKey } from '../core/uploads/receive-upload.ts';
-import { requireUpload, UPLOAD_PREFIX } from '../core/uploads/upload.ts';
+import { describeObject } from '../core/uploads/received-object.ts';
+import { requireUpload } from '../core/uploads/upload.ts';
 import { putRfmSettings, rfmSettingsOf } from '../core/uploads/upload-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Route, type RouteRequest, reply } from './route.ts';
@@ -15,6 +15,13 @@ const SETTINGS = ['scores', 'table', 'k', 'asOf'] as const;
 /** Transactions files in, runs out (design 8). */
 export const uploadRoutes: readonly Route[] = [
   { method: 'PUT', path: '/uploads/{name+}', scope: 'ingest', handle: putUpload },
+  { method: 'POST', path: '/uploads/{name+}', scope: 'ingest', handle: announceUpload },
+  {
+    method: 'GET',
+    path: '/uploads/objects/{name+}',
+    scope: 'ingest', // it is the sender's question
+    handle: (ports, { labels }) => describeObject(ports, labels.name as string),
+  },
   {
     method: 'GET',
     path: '/uploads',
@@ -43,28 +50,36 @@ export const uploadRoutes: readonly Route[] = [
   },
 ];
 
-/** Stores the file, and beside it what the query string says about scoring it; then starts the run. */
-async function putUpload(ports: Ports, { labels, query, raw }: RouteRequest): Promise<Response> {
-  const key = `${UPLOAD_PREFIX}${labels.name}`;
-  if (!isUpload(key)) {
-    throw new PlatformError(
-      'BadRequest',
-      `Upload ${labels.name}: the name must end in .csv, .tsv or .txt, also with .gz`,
-    );
-  }
+/** Takes the file as the body; the query string says how to score it. Answers 202 `{ uploadId }`. */
+async function putUpload(ports: Ports, request: RouteRequest): Promise<Response> {
+  const { labels, raw } = request;
   if (!raw.body) throw new PlatformError('BadRequest', `Upload ${labels.name} has no body`);
-  const settings = Object.fromEntries(
-    SETTINGS.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : [])),
-  );
-  parseRfmSettings(settings, ports.stage.clusters); // refused before the bytes are taken
-  const application = query.get('app') ?? undefined;
-  if (application !== undefined) await requireApp(ports, application);
-  const beside = { ...settings, ...(application !== undefined && { application }) };
-  if (Object.keys(beside).length > 0) await ports.uploads.put(settingsKey(key), JSON.stringify(beside));
-  else await ports.uploads.delete(settingsKey(key));
-  await ports.uploads.put(key, Readable.fromWeb(raw.body as ReadableStream));
-  const { uploadId } = await receiveUpload(ports, { key });
+  const body = Readable.fromWeb(raw.body as ReadableStream);
+  const { uploadId } = await acceptUpload(ports, announcedBy(request), body);
   return reply(202, { uploadId }, { location: `/uploads/${uploadId}` });
+}
+
+/**
+ * Says where a file of any size is to be put; the query string is that of `PUT`. Answers 201
+ * `{ method: 'PUT', url, expiresAt? }`: on AWS a URL of the bucket, to be used without the stage's key,
+ * after which `GET /uploads/objects/{name}` tells the upload's id; elsewhere the stage's own PUT, a
+ * path that needs the key as ever and does not expire.
+ */
+async function announceUpload(ports: Ports, request: RouteRequest): Promise<Response> {
+  const target = await presignUpload(ports, announcedBy(request));
+  if (target) return reply(201, { method: 'PUT', ...target });
+  const { pathname, search } = new URL(request.raw.url);
+  return reply(201, { method: 'PUT', url: pathname + search });
+}
+
+function announcedBy({ labels, query }: RouteRequest): AnnouncedUpload {
+  return {
+    name: labels.name as string,
+    application: query.get('app') ?? undefined,
+    settings: Object.fromEntries(
+      SETTINGS.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : [])),
+    ),
+  };
 }
 
 async function getRejects(ports: Ports, { labels }: RouteRequest): Promise<Response> {

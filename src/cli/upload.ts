@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { followUpload } from '../runtime/follow-upload.ts';
+import { sendUpload } from '../runtime/send-upload.ts';
 import { type Command, CommandError, readArguments } from './command.ts';
 import { bytes, progressBar } from './format.ts';
 import { printOutcome, printRejects, runPrinter } from './print-run.ts';
@@ -38,13 +39,18 @@ export const upload: Command = {
     const name = values.name ?? basename(file);
     const client = await stage();
     const { scores, table, k, app, 'as-of': asOf } = values;
-    const { uploadId } = await client.sendFile<{ uploadId: string }>(
-      `/uploads/${encodeURIComponent(name)}`,
+    const { uploadId } = await sendUpload(
+      client,
+      name,
       { app, scores, table, k, asOf },
       {
         body: createReadStream(file),
         size,
-        onProgress: eachPercent(size, (sent) => terminal.status(`${name}  ${progressBar(sent, size)}`)),
+        onProgress: eachPercent(size, (sent) =>
+          terminal.status(
+            `${name}  ${sent < size ? progressBar(sent, size) : 'sent; its run is about to start'}`,
+          ),
+        ),
       },
     );
     terminal.line(`${name}: ${bytes(size)} sent, run ${uploadId}`);

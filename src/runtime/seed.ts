@@ -16,6 +16,7 @@ import { demoEndpointsFile } from '../core/seeds/demo-endpoints.ts';
 import { demoTransactionsFile } from '../core/seeds/demo-transactions.ts';
 import type { DescribedUpload } from '../core/uploads/describe-upload.ts';
 import { followUpload } from './follow-upload.ts';
+import { sendUpload } from './send-upload.ts';
 import { type StageAddress, type StageClient, stageClient } from './stage-client.ts';
 
 export interface SeedRequest extends StageAddress {
@@ -147,8 +148,9 @@ async function uploadTransactions(
   log: (line: string) => void,
 ): Promise<DescribedUpload> {
   const body = demoTransactionsFile(company);
-  const { uploadId } = await stage.sendFile<{ uploadId: string }>(
-    `/uploads/${TRANSACTIONS_FILE}`,
+  const { uploadId } = await sendUpload(
+    stage,
+    TRANSACTIONS_FILE,
     { app: applicationId },
     { body, size: Buffer.byteLength(body) },
   );

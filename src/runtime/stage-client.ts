@@ -38,6 +38,8 @@ export interface StageClient {
   text(path: string, request?: StageRequest): Promise<string>;
   /** PUTs a file, streaming it. */
   sendFile<Answer>(path: string, query: StageRequest['query'], file: StageFile): Promise<Answer>;
+  /** PUTs a file to a URL that the stage gave, streaming it. The key stays here: the URL is right enough. */
+  sendFileTo(url: string, file: StageFile): Promise<void>;
 }
 
 export class StageUnreachable extends Error {
@@ -79,17 +81,10 @@ export function stageClient(address: StageAddress): StageClient {
       return (body === '' ? undefined : JSON.parse(body)) as Answer;
     },
     async sendFile<Answer>(path: string, query: StageRequest['query'], file: StageFile) {
-      const target = url(address.endpoint, path, query);
-      const headers = {
-        authorization,
-        'content-type': 'application/octet-stream',
-        'content-length': file.size,
-      };
-      const { status, body } = await put(target, headers, file).catch((cause) => {
-        throw new StageUnreachable(address.endpoint, cause);
-      });
-      if (status < 200 || status > 299) throw refusal(status, body);
-      return JSON.parse(body) as Answer;
+      return JSON.parse(await put(url(address.endpoint, path, query), { authorization }, file)) as Answer;
+    },
+    async sendFileTo(target, file) {
+      await put(new URL(target), {}, file);
     },
   };
 }
@@ -102,8 +97,25 @@ function url(endpoint: string, path: string, query: StageRequest['query'] = {}):
   return target;
 }
 
-/** PUTs with `node:http`, since `fetch` neither tells how far it is nor states a stream's length. */
-async function put(target: URL, headers: Record<string, string | number>, file: StageFile) {
+/**
+ * The answer to a file that was PUT.
+ * @throws PlatformError, StageUnreachable
+ */
+async function put(target: URL, authorization: Record<string, string>, file: StageFile): Promise<string> {
+  const headers = {
+    ...authorization,
+    'content-type': 'application/octet-stream',
+    'content-length': file.size,
+  };
+  const { status, body } = await transfer(target, headers, file).catch((cause) => {
+    throw new StageUnreachable(target.origin, cause);
+  });
+  if (status < 200 || status > 299) throw refusal(status, body);
+  return body;
+}
+
+/** Sends with `node:http`, since `fetch` neither tells how far it is nor states a stream's length. */
+async function transfer(target: URL, headers: Record<string, string | number>, file: StageFile) {
   const start = target.protocol === 'https:' ? httpsRequest : httpRequest;
   const request = start(target, { method: 'PUT', headers });
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
@@ -130,10 +142,11 @@ async function put(target: URL, headers: Record<string, string | number>, file: 
   return { status: response.statusCode ?? 0, body };
 }
 
-/** Reads `{ error: { code, message, details } }`, and `{ message }` as `/v1` answers. */
+/** Reads `{ error: { code, message, details } }`, `{ message }` as `/v1` answers, and S3's XML. */
 function refusal(status: number, body: string): PlatformError {
   let code: ErrorCode = status === 404 ? 'NotFound' : status < 500 ? 'BadRequest' : 'Internal';
-  let message = body.slice(0, 200) || `The stage answered ${status}`;
+  const inXml = /<Message>([^<]+)<\/Message>/.exec(body)?.[1];
+  let message = inXml ?? (body.slice(0, 200) || `The stage answered ${status}`);
   let details: Record<string, unknown> = {};
   try {
     const answer = JSON.parse(body);
