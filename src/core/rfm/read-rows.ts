@@ -42,11 +42,9 @@ export async function* readRows(
       record: string[];
       info: { lines: number };
     }>) {
-      const quoted = record.some((cell) => /[\r\n]/.test(cell))
-        ? (record.join('').match(/[\r\n]/g)?.length ?? 0)
-        : 0;
-      const line = info.lines - overcounted - quoted;
-      if (quoted > 0) overcounted += record.join(' ').match(/\r\n/g)?.length ?? 0;
+      const { counted, lines } = quotedBreaks(record);
+      const line = info.lines - overcounted - counted;
+      overcounted += counted - lines;
       if (header) header = false;
       else if (record.length > 1 || record[0]?.trim() !== '') yield { cells: record, line };
     }
@@ -68,4 +66,16 @@ async function* decoded(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGe
   const decoder = new TextDecoder(encoding);
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
+}
+
+/** Line breaks inside the cells of a row: as csv-parse counts them, and the lines that they make. */
+function quotedBreaks(cells: readonly string[]): { counted: number; lines: number } {
+  let counted = 0;
+  let lines = 0;
+  for (const cell of cells) {
+    if (!/[\r\n]/.test(cell)) continue;
+    counted += cell.match(/[\r\n]/g)?.length ?? 0;
+    lines += cell.match(/\r\n|\r|\n/g)?.length ?? 0;
+  }
+  return { counted, lines };
 }
