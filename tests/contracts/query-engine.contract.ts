@@ -26,7 +26,7 @@ const SPELLINGS: [string, unknown][] = [
   ['sequence(1, 4)', [1, 2, 3, 4]],
   ["(select max_by(x, row(y, x)) from (values ('a', 2), ('c', 2), ('b', 1)) as t (x, y))", 'c'],
   ['greatest(cast(-1 as double), cast(0 as double))', 0],
-  ['round(ln(1 + cast(9 as double)), 9)', 2.302585093],
+  ['round(ln(1 + cast(4 as double)), 9)', 1.609437912],
   ['cast(1.5 as decimal(38, 8))', '1.50000000'],
   ["map(array['RScore'], array[cast(4 as double)])", { RScore: 4 }],
   ["map(array['L'], array[array['x', 'y']])", { L: ['x', 'y'] }],
