@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settableClock } from '../../src/adapters/local/settable-clock.ts';
 import { COLUMNS } from '../../src/core/rfm/columns.ts';
 import { type DescribedUpload, describeUpload } from '../../src/core/uploads/describe-upload.ts';
 import { receiveUpload } from '../../src/core/uploads/receive-upload.ts';
@@ -21,12 +22,14 @@ export interface TestHome {
 
 export async function openHome(uploadLimitBytes?: number): Promise<TestHome> {
   const home = mkdtempSync(join(tmpdir(), 'touchpoint-flow-'));
-  const stage = await openLocalStage({ home, stage: { uploadLimitBytes } });
+  const clock = settableClock(new Date('2026-06-01T09:00:00Z'));
+  const stage = await openLocalStage({ home, clock, stage: { uploadLimitBytes } });
   const { ports } = stage;
   return {
     stage,
     async upload(name, body, settings) {
       const key = `uploads/${name}`;
+      clock.advance(60_000); // uploads have an order
       if (settings) await ports.uploads.put(`${key}.json`, JSON.stringify(settings));
       await ports.uploads.put(key, body);
       const { uploadId } = await receiveUpload(ports, { key });

@@ -42,7 +42,7 @@ export async function describeUpload(ports: Ports, uploadId: string): Promise<De
 export async function listUploads(ports: Ports, applicationId?: string): Promise<Upload[]> {
   const stored = await allDocuments<Upload>(ports.documents, UPLOADS, 'upload#');
   return stored
-    .map(({ value }) => value)
+    .map(({ value: { sniffed: _, ...upload } }) => upload)
     .filter((upload) => applicationId === undefined || upload.applicationId === applicationId)
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
 }
