@@ -2,7 +2,6 @@
 -- grain:   one row per channel and address of one upload: what is merged into the endpoint
 -- param:   application_id varchar the application whose endpoints are renewed
 -- param:   upload_id      varchar the upload
--- param:   labelled       boolean whether the attribute RFMSegment names the segment, or is emptied
 -- returns: endpoint_id, given_id, channel_type, address, user_id varchar,
 --          attributes map(varchar, array(varchar)) (RFMSegment),
 --          metrics map(varchar, double) (RScore, FScore, MScore, ClusterLabel)
@@ -84,7 +83,7 @@ cells as ( -- maps are made once for each cell, not for each endpoint
         segment,
         map(
             array['RFMSegment'],
-            array[case when :labelled then array[segment] else array[] end]
+            array[array[segment]]
         ) as attributes,
         map(
             array['RScore', 'FScore', 'MScore', 'ClusterLabel'],

@@ -19,6 +19,9 @@ import { activityStatements } from './activity-statements.ts';
 import { readAwsConfig } from './aws-config.ts';
 import { readNamedQueries } from './named-queries.ts';
 
+/** What the state Load reads in the time that a function has (functions/rfm-load). */
+const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
+
 /**
  * The ports on AWS; called once per cold start. No client connects before it is used.
  * @param env the function's environment
@@ -51,6 +54,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       accountId: config.accountId,
       applicationId: config.applicationId,
       clusters: config.clusters,
+      uploadLimitBytes: UPLOAD_LIMIT_BYTES,
     },
     ...stores,
     bucket: (name) => s3ObjectStore(s3, name),

@@ -179,6 +179,19 @@ export function transactionLoaderContract(name: string, open: () => Promise<Load
       ]);
     });
 
+    it('takes large amounts and sets absurd ones aside', async () => {
+      const { report, activity } = await load(
+        await open(),
+        [
+          HEADER,
+          row({ UnitPrice: '1000000', Quantity: '92000' }),
+          row({ UnitPrice: '99999999999999', Quantity: '99999999999999' }),
+        ].join('\n'),
+      );
+      expect(report).toMatchObject({ accepted: 1, rejected: 1 });
+      expect(activity).toMatchObject([{ ...ana, amount: '92000000000.00000000' }]);
+    });
+
     it('takes keys with blanks, accents and quotes', async () => {
       const { activity } = await load(await open(), `${HEADER}\n${row()}`, "uploads/Vendas de Março '26.csv");
       expect(activity).toHaveLength(1);
@@ -225,6 +238,9 @@ export function transactionLoaderContract(name: string, open: () => Promise<Load
             'epoch',
             '2026-01-01 10:00:00 Europe/Lisbon',
             'infinity',
+            '2022-09-19 12:00:00 IST',
+            '2022-09-19 12:00:00 EST',
+            '2022-09-19 12:00:00 GMT0',
           ),
         )
         .map((cells) => row(Object.assign({}, ...cells)));

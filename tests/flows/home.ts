@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { settableClock } from '../../src/adapters/local/settable-clock.ts';
+import { type SettableClock, settableClock } from '../../src/adapters/local/settable-clock.ts';
 import { COLUMNS } from '../../src/core/rfm/columns.ts';
 import { type DescribedUpload, describeUpload } from '../../src/core/uploads/describe-upload.ts';
 import { receiveUpload } from '../../src/core/uploads/receive-upload.ts';
@@ -11,6 +11,7 @@ import { type LocalStage, openLocalStage } from '../../src/runtime/local.ts';
 /** The whole local stage in a temporary home, without HTTP. */
 export interface TestHome {
   readonly stage: LocalStage;
+  readonly clock: SettableClock;
   /** Puts a file (and the settings beside it), runs it to its end. */
   upload(name: string, body: string | Uint8Array, settings?: object): Promise<DescribedUpload>;
   /** All scores of an upload, in order of customers. */
@@ -27,6 +28,7 @@ export async function openHome(uploadLimitBytes?: number): Promise<TestHome> {
   const { ports } = stage;
   return {
     stage,
+    clock,
     async upload(name, body, settings) {
       const key = `uploads/${name}`;
       clock.advance(60_000); // uploads have an order

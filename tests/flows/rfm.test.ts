@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createApp } from '../../src/core/apps/apps.ts';
+import { loadUpload, parseRfmState } from '../../src/core/rfm/steps.ts';
 import { countSegment } from '../../src/core/segments/segment-size.ts';
 import { listSegments } from '../../src/core/segments/segments.ts';
+import { acceptUpload } from '../../src/core/uploads/accept-upload.ts';
+import { describeUpload, listUploads } from '../../src/core/uploads/describe-upload.ts';
+import { receiveUpload } from '../../src/core/uploads/receive-upload.ts';
+import { putRfmSettings } from '../../src/core/uploads/upload-settings.ts';
 import { HEADER, openHome, row, shop, shuffled, type TestHome } from './home.ts';
 
 let home: TestHome;
@@ -133,6 +140,83 @@ describe('an upload', () => {
     expect(
       new Map(movement.map((move) => [`${move.from_segment} > ${move.to_segment}`, move.customers])),
     ).toEqual(expected);
+  });
+
+  it('never puts older scores in the place of newer ones', async () => {
+    const newer = await home.upload('newer.csv', file(shop(60, 5)));
+    const sizes = home.sizes(newer);
+    const [before] = await home.stage.ports.endpoints.ofUser(newer.applicationId, 'C-7');
+    home.clock.advance(-3_600_000);
+    const older = await home.upload('older.csv', file(shop(60)), { scores: 'quintile' });
+    expect(older).toMatchObject({ state: 'SUCCEEDED', superseded: true, customers: 60, endpoints: 0 });
+    expect(home.sizes(older)).toEqual(sizes);
+    expect(await home.stage.ports.endpoints.ofUser(newer.applicationId, 'C-7')).toEqual([before]);
+  });
+
+  it('starts nothing anew when only the application’s settings have changed', async () => {
+    const first = await home.upload('a.csv', file(shop(20)));
+    const { ports } = home.stage;
+    await putRfmSettings(ports, first.applicationId, { k: 5 });
+    expect(await receiveUpload(ports, { key: 'uploads/a.csv' })).toEqual({ uploadId: first.uploadId });
+    expect(await listUploads(ports)).toHaveLength(1);
+  });
+
+  it('does not score bytes that took the place of those it received', async () => {
+    const { uploadId, applicationId } = await home.upload('a.csv', file(shop(20)));
+    const { ports } = home.stage;
+    const state = {
+      ...{
+        applicationId,
+        uploadId,
+        key: 'uploads/a.csv',
+        runPrefix: 'runs/x/',
+        receivedAt: '2026-06-01T00:00:00Z',
+      },
+      ...{ settings: { scores: 'quartile', table: 'guidance', k: 7 }, object: { size: 1, modified: 1 } },
+      validate: {
+        bytes: 1,
+        dialect: { gzip: false, encoding: 'utf-8', bom: false, delimiter: ',', header: ['x'], headerLine: 1 },
+      },
+    };
+    await expect(loadUpload(ports, parseRfmState(state))).rejects.toThrow(
+      'uploads/a.csv was replaced before it was loaded',
+    );
+  });
+
+  it('leaves file and settings as they were when a sender breaks off', async () => {
+    const { applicationId } = await home.upload('a.csv', file(shop(20)), { scores: 'quintile' });
+    const { ports } = home.stage;
+    const broken = Readable.from(
+      (async function* () {
+        yield Buffer.from(HEADER);
+        throw new Error('gone');
+      })(),
+    );
+    const announced = { name: 'a.csv', application: applicationId, settings: { k: 3 } };
+    await expect(acceptUpload(ports, announced, broken)).rejects.toThrow('gone');
+    expect(Buffer.from((await ports.uploads.get('uploads/a.csv.json')) ?? []).toString()).toBe(
+      '{"scores":"quintile"}',
+    );
+    expect(Buffer.from((await ports.uploads.get('uploads/a.csv')) ?? []).toString()).toBe(file(shop(20)));
+  });
+
+  it('keeps two senders of one name apart', async () => {
+    const { ports } = home.stage;
+    const [a, b] = [await createApp(ports, { Name: 'a' }), await createApp(ports, { Name: 'b' })];
+    const send = (app: string, body: string) =>
+      acceptUpload(
+        ports,
+        { name: 'same.csv', application: app, settings: {} },
+        Readable.from([Buffer.from(body)]),
+      );
+    const [one, two] = await Promise.all([send(a.Id, file(shop(5))), send(b.Id, file(shop(6, 3)))]);
+    await home.stage.workflows.settled();
+    const found = await Promise.all([one, two].map(({ uploadId }) => describeUpload(ports, uploadId)));
+    expect(found.map(({ applicationId }) => applicationId)).toEqual([a.Id, b.Id]);
+    expect(found[1]).toMatchObject({ state: 'SUCCEEDED', customers: 6 });
+    // The first was scored, or says that the second took its place before it was.
+    if (found[0]?.state === 'SUCCEEDED') expect(found[0].customers).toBe(5);
+    else expect(found[0]?.error?.message).toContain('uploads/same.csv was replaced before it was loaded');
   });
 
   it.each([

@@ -11,6 +11,6 @@ create or replace macro element_at(m, k) as m[k];                               
 create or replace macro sequence(a, b) as generate_series(a, b);                                      -- Athena's name of the list from a to b
 create or replace macro cardinality(a) as len(a);                                                     -- Athena: length of an array (DuckDB knows it of maps only)
 create or replace macro regexp_like(t, p) as regexp_matches(t, p);                                    -- Athena: the pattern occurs in the text
-create or replace macro from_iso8601_timestamp(t) as try_cast(t as timestamptz);                      -- Athena: an error, not null, for other text; write try(…) around it
+create or replace macro from_iso8601_timestamp(t) as case when regexp_matches(t, '[0-9Zz]$') and not contains(t, 'GMT') then try_cast(t as timestamptz) end; -- Athena: an error, not null, for other text; write try(…) around it. DuckDB's cast of a named zone shifts the rows after it
 create or replace macro to_unixtime(t) as epoch_ms(t) / 1000e0;                                       -- Athena: seconds as double; its instants read from text end at milliseconds
 create or replace macro concat(a, b) as a || b, (a, b, c) as a || b || c, (a, b, c, d) as a || b || c || d; -- Athena: null when any part is null

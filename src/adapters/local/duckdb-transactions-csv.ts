@@ -17,6 +17,8 @@ export interface TransactionsCsv {
   readonly suspects: string;
 }
 
+/** Price times quantity beyond this does not fit the fast decimal type. */
+const PLAIN_MONEY = '1e9';
 const FIRST_YEAR = "timestamptz '1900-01-01 00:00:00+00'";
 const LAST_YEAR = "timestamptz '2200-01-01 00:00:00+00'";
 
@@ -31,17 +33,19 @@ export function transactionsCsv(dialect: FileDialect, path: string): Transaction
   const extras = extra.map(({ name, position }) => `${sqlText(name)}, coalesce(c${position}, '')`).join(', ');
   const newest = `(max(row(happened, cast(json_object(${extras}) as varchar))))[2]`;
   const typed = (parallel: boolean, more = '') => `
-    select *, case when event_name in (${list(spellings('PURCHASED'))}) then price * quantity else 0 end as amount,
+    select *, case when event_name in (${list(spellings('PURCHASED'))}) and abs(money) < ${PLAIN_MONEY} then price * quantity else 0 end as amount,
       coalesce(event_name in (${list(EVENT_NAMES.flatMap(spellings))}) and happened between ${FIRST_YEAR} and ${LAST_YEAR}
-        and epoch_us(happened) % 1000 = 0 and price is not null and quantity is not null and overflow is null
-        and not contains(written, '/') and written >= '0' and written < '[', false) as good
+        and epoch_us(happened) % 1000 = 0 and abs(money) < ${PLAIN_MONEY} and overflow is null, false) as good
     from (
       select *, ${column('CustomerID')} as customer_id, ${column('ChannelType')} as channel_type,
-        ${column('Address')} as address, ${column('EventName')} as event_name, ${column('Date')} as written,
-        coalesce(try_cast(${column('Date')} as timestamptz),
-          try_strptime(${column('Date')}, '%a, %d %b %Y %H:%M:%S %z')) as happened,
+        ${column('Address')} as address, ${column('EventName')} as event_name,
+        case when (right(${column('Date')}, 1) between '0' and '9' or right(${column('Date')}, 1) = 'Z')
+            and not contains(${column('Date')}, 'GMT') -- the cast of a named zone shifts the rows after it
+          then coalesce(try_cast(${column('Date')} as timestamptz),
+            try_strptime(${column('Date')}, '%a, %d %b %Y %H:%M:%S %z')) end as happened,
         try_cast(${column('UnitPrice')} as decimal(18, 4)) as price,
-        try_cast(${column('Quantity')} as decimal(18, 4)) as quantity${more}
+        try_cast(${column('Quantity')} as decimal(18, 4)) as quantity,
+        cast(price as double) * cast(quantity as double) as money${more}
       from ${reader(dialect, path, parallel)}
     )`;
   return {

@@ -22,6 +22,7 @@ export async function notifyUpload(ports: Ports, state: RfmState): Promise<{ rep
     refused: published.reduce((sum, chunk) => sum + chunk.refused, 0),
     refusals: published.flatMap((chunk) => chunk.refusals).slice(0, REFUSALS_KEPT),
     asOf,
+    ...(done(state, 'publish').superseded && { superseded: true }),
     rejectsKey,
     clusters: done(state, 'cluster').clusters,
     segments: done(state, 'segment').segments,

@@ -18,9 +18,19 @@ export async function keep<T>(ports: Ports, state: RfmState, step: string, resul
   return result;
 }
 
-/** Remembers that an upload was published, for comparisons with the one before. */
+/** Remembers that an upload is published, so that older ones are not published after it, and for comparisons. */
 export async function recordUpload(ports: Ports, state: RfmState): Promise<void> {
   const row = sql`select ${bound('varchar', state.applicationId)} as application_id, ${bound('varchar', state.uploadId)} as upload_id,
     ${new Date(state.receivedAt)} as received_at, ${new Date(done(state, 'score').asOf)} as as_of, ${bound('varchar', state.settings.table)} as segment_table`;
   await ports.queries.run(insertOnce('rfm_uploads', state, row.statement()), `${state.uploadId}-upload`);
+}
+
+/** Whether an upload of the application that was received later has begun to publish. */
+export async function isSuperseded(
+  ports: Ports,
+  { applicationId, receivedAt }: Pick<RfmState, 'applicationId' | 'receivedAt'>,
+): Promise<boolean> {
+  const later = sql`select upload_id from rfm_uploads
+    where application_id = ${applicationId} and received_at > ${new Date(receivedAt)}`;
+  return (await ports.queries.query(later.statement())).length > 0;
 }

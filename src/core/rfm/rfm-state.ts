@@ -41,6 +41,8 @@ const rfmState = z.object({
   receivedAt: z.string(),
   /** What was found when the file was received; `Validate` reads the file itself when this is absent. */
   sniffed: z.union([sniffedFile, z.object({ refusal: z.string() })]).optional(),
+  /** The object as it was received. */
+  object: z.object({ size: z.number(), modified: z.number() }).optional(),
   validate: sniffedFile.optional(),
   load: z
     .object({ rows: z.number(), accepted: z.number(), rejected: z.number(), rejectsKey: z.string() })
@@ -49,7 +51,7 @@ const rfmState = z.object({
   cluster: z
     .object({ clusters: z.number(), silhouettes: z.record(z.string(), z.number()).optional() })
     .optional(),
-  publish: z.object({ chunks: z.array(z.string()) }).optional(),
+  publish: z.object({ chunks: z.array(z.string()), superseded: z.boolean().optional() }).optional(),
   published: z.array(chunkResult).optional(),
   segment: z.object({ segments: z.array(segmentSize) }).optional(),
   error: z.object({ Error: z.string(), Cause: z.string() }).optional(),
@@ -65,6 +67,7 @@ export function parseRfmState(event: unknown): RfmState {
 
 const chunkState = z.object({
   applicationId: z.string(),
+  uploadId: z.string(),
   chunk: z.string(),
   receivedAt: z.string(),
 });

@@ -3,7 +3,7 @@ import { ensureSegment } from '../segments/ensure-segment.ts';
 import type { SegmentDimensions } from '../segments/segment.ts';
 import { segmentSizes } from '../segments/segment-size.ts';
 import { segmentsNamed } from '../segments/segments.ts';
-import { done, keep, recordUpload } from './rfm-run.ts';
+import { done, keep } from './rfm-run.ts';
 import type { RfmState, SegmentSize } from './rfm-state.ts';
 import { pinpointName, SEGMENT_PREFIX, segmentNames } from './segment-tables.ts';
 
@@ -23,43 +23,45 @@ const GUIDANCE_SEGMENTS: Record<string, SegmentDimensions> = {
 /**
  * State `Segment`: makes the dynamic segments `_RFM_…`, or brings them up to date. A segment of
  * another table that an earlier upload made stays, by label, so that campaigns that use it do not break;
- * it then holds only whom no later upload has scored.
+ * it then holds whom the guidance's rules gave that label last.
  */
 export async function segmentUpload(
   ports: Ports,
   state: RfmState,
 ): Promise<NonNullable<RfmState['segment']>> {
-  await recordUpload(ports, state);
+  const { applicationId } = state;
+  // An older file leaves the segments as the newer one made them.
+  const names = done(state, 'publish').superseded
+    ? await segmentsNamed(ports, applicationId, SEGMENT_PREFIX)
+    : await defineSegments(ports, state);
+  const segments: SegmentSize[] = [];
+  for (const { segment, size = 0 } of await segmentSizes(ports, applicationId)) {
+    const name = segment.Name ?? '';
+    if (names.includes(name)) segments.push({ id: segment.Id, name, size });
+  }
+  segments.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+  return keep(ports, state, 'segment', { segments });
+}
+
+/** @returns the names of the chosen table's segments */
+async function defineSegments(ports: Ports, state: RfmState): Promise<string[]> {
   const { applicationId, settings } = state;
   const byRule = settings.table === 'guidance' ? GUIDANCE_SEGMENTS : {};
   const names =
     settings.table === 'guidance'
       ? Object.keys(GUIDANCE_SEGMENTS)
       : segmentNames(settings.table, done(state, 'cluster').clusters);
-  const ids = new Map<string, string>();
   for (const name of names) {
-    const { Id } = await ensureSegment(
-      ports,
-      applicationId,
-      pinpointName(name),
-      byRule[name] ?? labelled(name),
-    );
-    ids.set(Id, pinpointName(name));
+    await ensureSegment(ports, applicationId, pinpointName(name), byRule[name] ?? labelled(name));
   }
-  const current = new Set(names.map(pinpointName));
+  const current = names.map(pinpointName);
   for (const other of await segmentsNamed(ports, applicationId, SEGMENT_PREFIX)) {
     const guidanceName = Object.keys(GUIDANCE_SEGMENTS).find((name) => pinpointName(name) === other);
-    if (!current.has(other) && guidanceName) {
+    if (!current.includes(other) && guidanceName) {
       await ensureSegment(ports, applicationId, other, labelled(guidanceName)); // its score rules do not fit the new scores
     }
   }
-  const segments: SegmentSize[] = [];
-  for (const { segment, size = 0 } of await segmentSizes(ports, applicationId)) {
-    const name = ids.get(segment.Id);
-    if (name !== undefined) segments.push({ id: segment.Id, name, size });
-  }
-  segments.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
-  return keep(ports, state, 'segment', { segments });
+  return current;
 }
 
 function labelled(name: string): SegmentDimensions {

@@ -3,7 +3,7 @@ import { insertOnce } from '../../compiler/rfm.ts';
 import { sql } from '../../compiler/sql.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
-import { done, keep } from './rfm-run.ts';
+import { done, isSuperseded, keep, recordUpload } from './rfm-run.ts';
 import type { ChunkResult, ChunkState, RfmState } from './rfm-state.ts';
 import { type SniffedFile, sniffFile } from './sniff-file.ts';
 import { uploadLimit } from './upload-limit.ts';
@@ -37,6 +37,7 @@ async function sniffObject(ports: Ports, key: string): Promise<SniffedFile> {
 export async function loadUpload(ports: Ports, state: RfmState): Promise<Result<'load'>> {
   const { dialect } = done(state, 'validate');
   const { applicationId, uploadId, key, runPrefix } = state;
+  await requireSameObject(ports, state);
   const report = await ports.loader.load({ applicationId, uploadId, key, dialect, runPrefix });
   if (report.accepted === 0) throw await nothingAccepted(ports, state, report);
   const activity = sql`select * from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
@@ -76,13 +77,18 @@ export async function scoreUpload(ports: Ports, state: RfmState): Promise<Result
   return keep(ports, state, 'score', { customers, addresses, asOf: asOf.toISOString() });
 }
 
-/** State `Publish`: writes the files that renew the endpoints. */
+/**
+ * State `Publish`: writes the files that renew the endpoints. None when a file that was received
+ * later has been published already: older scores do not take the place of newer ones.
+ */
 export async function publishUpload(ports: Ports, state: RfmState): Promise<Result<'publish'>> {
+  await recordUpload(ports, state);
+  if (await isSuperseded(ports, state))
+    return keep(ports, state, 'publish', { chunks: [], superseded: true });
   await ports.endpoints.refreshLake();
   const rows = ports.named('rfm_endpoints', {
     application_id: state.applicationId,
     upload_id: state.uploadId,
-    labelled: state.settings.table !== 'guidance',
   });
   const prefix = `${state.runPrefix}publish/endpoints/`;
   const chunks = await ports.queries.unload(rows, { prefix, format: ports.endpoints.importFormat });
@@ -90,16 +96,26 @@ export async function publishUpload(ports: Ports, state: RfmState): Promise<Resu
 }
 
 /** State `PublishChunk`, one turn for each file: merges it into the endpoints. Idempotent. */
-export async function publishChunk(
-  ports: Ports,
-  { applicationId, chunk, receivedAt }: ChunkState,
-): Promise<ChunkResult> {
+export async function publishChunk(ports: Ports, state: ChunkState): Promise<ChunkResult> {
+  const { applicationId, chunk, receivedAt } = state;
+  if (await isSuperseded(ports, state)) return { merged: 0, refused: 0, refusals: [] };
   const { merged, refused, refusals } = await ports.endpoints.importFile(
     applicationId,
     chunk,
     new Date(receivedAt),
   );
   return { merged, refused, refusals: refusals.slice(0, REFUSALS_TOLD) };
+}
+
+/** @throws PlatformError `BadRequest` when the object was replaced since it was received: its own notice starts its run */
+async function requireSameObject(ports: Ports, { key, object }: RfmState): Promise<void> {
+  const now = object && (await ports.uploads.head(key));
+  if (object && (now?.size !== object.size || now.lastModified.getTime() !== object.modified)) {
+    throw new PlatformError(
+      'BadRequest',
+      `${key} was replaced before it was loaded; send the file again under another name`,
+    );
+  }
 }
 
 async function nothingAccepted(

@@ -24,6 +24,8 @@ export interface Reject {
 
 /** Decimal places of an amount. */
 export const MONEY_PLACES = 2 * AMOUNT_PLACES;
+/** A thousand million million in any currency is a slip of the keys; the lake sums up to 10^30. */
+const MAX_AMOUNT = 10n ** 15n * 10n ** BigInt(MONEY_PLACES);
 /** Customer ids, addresses: longer than this is a quoting accident, not an address. */
 const MAX_TEXT = 1000;
 const KEY_COLUMNS = ['CustomerID', 'Address'] as const;
@@ -67,12 +69,19 @@ export function readTransaction(
   }
   const long = KEY_COLUMNS.find((column) => cell(column).length > MAX_TEXT);
   if (long) return reject(long, `is longer than ${MAX_TEXT} characters`);
+  const amount = eventName === 'PURCHASED' ? price * quantity : 0n;
+  if (amount >= MAX_AMOUNT || amount <= -MAX_AMOUNT) {
+    return reject(
+      'UnitPrice',
+      `${quote(cell('UnitPrice'))} times ${quote(cell('Quantity'))} is too much money`,
+    );
+  }
   return {
     customerId: cell('CustomerID'),
     channelType,
     address: cell('Address'),
     at,
-    amount: eventName === 'PURCHASED' ? price * quantity : 0n,
+    amount,
   };
 }
 

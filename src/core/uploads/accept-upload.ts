@@ -36,9 +36,32 @@ export async function acceptUpload(
   body: Readable,
 ): Promise<{ uploadId: string }> {
   const key = await checkedKey(ports, announced);
-  await putSettings(ports, key, announced);
-  await ports.uploads.put(key, body);
-  return receiveUpload(ports, { key });
+  return inTurn(`${ports.uploads.bucket}/${key}`, async () => {
+    const earlier = await ports.uploads.get(settingsKey(key));
+    await putSettings(ports, key, announced);
+    try {
+      await ports.uploads.put(key, body);
+    } catch (error) {
+      // The earlier file is still there: so are its settings.
+      if (earlier) await ports.uploads.put(settingsKey(key), earlier);
+      else await ports.uploads.delete(settingsKey(key));
+      throw error;
+    }
+    return receiveUpload(ports, { key });
+  });
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** One sender of a name at a time: a file and the settings beside it belong together. Within one process. */
+async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(name) ?? Promise.resolve()).then(work, work);
+  turns.set(name, turn);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(name) === turn) turns.delete(name);
+  }
 }
 
 /**

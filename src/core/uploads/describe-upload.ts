@@ -26,7 +26,7 @@ export interface DescribedUpload extends Upload {
 
 /** @throws PlatformError `NotFound` */
 export async function describeUpload(ports: Ports, uploadId: string): Promise<DescribedUpload> {
-  const { sniffed: _, ...upload } = await requireUpload(ports, uploadId); // the states show it
+  const { sniffed: _, object: __, ...upload } = await requireUpload(ports, uploadId); // the states show it
   const [execution, outputs] = await Promise.all([
     upload.executionId === undefined ? undefined : ports.workflows.describe(upload.executionId),
     ports.lake.list(upload.runPrefix),
@@ -42,7 +42,7 @@ export async function describeUpload(ports: Ports, uploadId: string): Promise<De
 export async function listUploads(ports: Ports, applicationId?: string): Promise<Upload[]> {
   const stored = await allDocuments<Upload>(ports.documents, UPLOADS, 'upload#');
   return stored
-    .map(({ value: { sniffed: _, ...upload } }) => upload)
+    .map(({ value: { sniffed: _, object: __, ...upload } }) => upload)
     .filter((upload) => applicationId === undefined || upload.applicationId === applicationId)
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
 }

@@ -7,7 +7,7 @@ import { parseRfmSettings, type RfmSettings } from '../rfm/settings.ts';
 import { uploadLimit } from '../rfm/upload-limit.ts';
 import { inspectObject } from './inspect-object.ts';
 import { type ReceivedObject, receivedObjectKey } from './received-object.ts';
-import { UPLOAD_PREFIX, type Upload, uploadKey } from './upload.ts';
+import { finishUpload, requireUpload, UPLOAD_PREFIX, type Upload, uploadKey } from './upload.ts';
 import { rfmSettingsOf } from './upload-settings.ts';
 
 const TRANSACTIONS = /\.(csv|tsv|txt)(\.gz)?$/i;
@@ -37,20 +37,23 @@ export async function receiveUpload(
 ): Promise<{ uploadId: string }> {
   const info = await ports.uploads.head(key);
   if (!info) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
-  const told = await settingsOf(ports, key);
   const seenKey = receivedObjectKey(key);
   const seen = (await ports.documents.get<ReceivedObject>(seenKey))?.value;
   const modified = info.lastModified.getTime();
-  const settings = JSON.stringify([told.applicationId, told.settings ?? told.refusal]);
+  const settings = new TextDecoder().decode(await ports.uploads.get(settingsKey(key)));
+  // A notice that comes twice, or a start of the stage: also when defaults have changed since.
   if (seen && seen.size === info.size && seen.modified === modified && seen.settings === settings) {
-    return start(ports, { uploadId: seen.uploadId, key, ...told });
+    return resume(ports, seen.uploadId);
   }
+  const told = await settingsOf(ports, key);
   const inspected = await inspectObject(ports.uploads, key, uploadLimit(ports.stage));
   if (!inspected) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
   const { digest, sniffed } = inspected;
-  const uploadId = createHash('sha256').update(`${settings}\n${digest}`).digest('hex').slice(0, ID_LENGTH);
-  const started = await start(ports, { uploadId, key, sniffed, ...told });
-  await ports.documents.put<ReceivedObject>(seenKey, { size: info.size, modified, settings, uploadId });
+  const identity = JSON.stringify([told.applicationId, told.settings ?? told.refusal]);
+  const uploadId = createHash('sha256').update(`${identity}\n${digest}`).digest('hex').slice(0, ID_LENGTH);
+  const object = { size: info.size, modified };
+  const started = await start(ports, { uploadId, key, sniffed, object, ...told });
+  await ports.documents.put<ReceivedObject>(seenKey, { ...object, settings, uploadId });
   return started;
 }
 
@@ -81,29 +84,47 @@ async function settingsOf(ports: Ports, key: string): Promise<Told> {
 
 async function start(
   ports: Ports,
-  { refusal, ...given }: Told & Pick<Upload, 'uploadId' | 'key' | 'sniffed'>,
+  { refusal, ...given }: Told & Pick<Upload, 'uploadId' | 'key' | 'sniffed' | 'object'>,
 ): Promise<{ uploadId: string }> {
   const { uploadId, key } = given;
   const runPrefix = `runs/${uploadId}/`;
+  await closeBrokenOff(ports, uploadId);
   const upload = await changeDocument<Upload>(ports.documents, uploadKey(uploadId), (found) => {
     if (found && !(found.state === 'FAILED' && mayHelp(found))) return found;
     const attempt = (found?.attempt ?? 0) + 1;
     return {
       ...given,
-      sniffed: given.sniffed ?? found?.sniffed,
       name: key.slice(UPLOAD_PREFIX.length),
       runPrefix,
-      createdAt: found?.createdAt ?? ports.clock.now().toISOString(),
+      createdAt: ports.clock.now().toISOString(),
       attempt,
       ...(refusal === undefined
         ? { state: 'RUNNING', executionId: `${MACHINE}:${uploadId}-${attempt}` }
         : { state: 'FAILED', error: { code: 'BadFile', message: refusal } }),
     };
   });
+  return execute(ports, upload);
+}
+
+/** What was received before: its run is started if a crash came between, and otherwise left alone. */
+async function resume(ports: Ports, uploadId: string): Promise<{ uploadId: string }> {
+  return execute(ports, await requireUpload(ports, uploadId));
+}
+
+async function execute(ports: Ports, upload: Upload): Promise<{ uploadId: string }> {
+  const { uploadId, applicationId, key, runPrefix, settings, sniffed, object, attempt } = upload;
   if (upload.state !== 'RUNNING') return { uploadId };
   // Starting an execution of a name that is there already is no second start.
-  const { applicationId, settings, sniffed, attempt, createdAt: receivedAt } = upload;
-  const input = { applicationId, uploadId, key: upload.key, runPrefix, settings, sniffed, receivedAt };
+  const input = {
+    applicationId,
+    uploadId,
+    key,
+    runPrefix,
+    settings,
+    sniffed,
+    object,
+    receivedAt: upload.createdAt,
+  };
   const executionId = await ports.workflows.start(MACHINE, `${uploadId}-${attempt}`, input);
   if (executionId !== upload.executionId) {
     await changeDocument<Upload>(ports.documents, uploadKey(uploadId), (found) => ({
@@ -112,6 +133,16 @@ async function start(
     }));
   }
   return { uploadId };
+}
+
+/** An execution that was stopped from outside has not said so: its upload failed all the same. */
+async function closeBrokenOff(ports: Ports, uploadId: string): Promise<void> {
+  const found = (await ports.documents.get<Upload>(uploadKey(uploadId)))?.value;
+  if (found?.state !== 'RUNNING' || found.executionId === undefined) return;
+  const execution = await ports.workflows.describe(found.executionId);
+  if (execution?.status !== 'FAILED') return;
+  const { name: code = 'Internal', cause: message = 'The run was broken off' } = execution.error ?? {};
+  await finishUpload(ports, uploadId, { state: 'FAILED', error: { code, message } });
 }
 
 /** A file that was bad stays bad. */

@@ -7,6 +7,7 @@ export interface ReceivedObject {
   readonly size: number;
   /** When the object was last modified, epoch milliseconds. */
   readonly modified: number;
+  /** The settings file beside it, as it stood; empty when there was none. */
   readonly settings: string;
   readonly uploadId: string;
 }

@@ -24,6 +24,8 @@ export interface UploadResult {
   readonly refusals?: readonly { readonly endpointId: string; readonly reason: string }[];
   /** The instant that recency was counted to, ISO 8601. */
   readonly asOf?: string;
+  /** A file that was received later had been published already: the endpoints keep its scores. */
+  readonly superseded?: boolean;
   readonly clusters?: number;
   readonly rejectsKey?: string;
   readonly segments?: readonly { readonly id: string; readonly name: string; readonly size: number }[];
@@ -46,6 +48,8 @@ export interface Upload extends UploadResult {
   /** Absent when no run was started, since the settings beside the file made no sense. */
   readonly executionId?: string;
   readonly sniffed?: InspectedObject['sniffed'];
+  /** The object that was read: bytes, and epoch milliseconds. */
+  readonly object?: { readonly size: number; readonly modified: number };
   /** 1, and one more each time it was started again after a failure that was not the file's. */
   readonly attempt: number;
 }
