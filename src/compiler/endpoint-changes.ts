@@ -1,27 +1,10 @@
-import { DEMOGRAPHIC_COLUMNS, LOCATION_COLUMNS } from '../core/endpoints/endpoint-columns.ts';
 import type { Statement } from '../core/statement.ts';
+import { ENDPOINT_COLUMNS } from './segment.ts';
 import { bound, identifier, join, sql } from './sql.ts';
 
-/** Columns of the lake's `endpoints` table that say which endpoint it is. */
-const KEYS = ['application_id', 'endpoint_id'];
-/** Columns that an endpoint and a member of an imported segment have in common. */
-const COPIED = [
-  'given_id',
-  'channel_type',
-  'address',
-  'opt_out',
-  'endpoint_status',
-  'cohort_id',
-  'attributes',
-  'metrics',
-  'user_id',
-  'user_attributes',
-  ...Object.keys(DEMOGRAPHIC_COLUMNS),
-  ...Object.keys(LOCATION_COLUMNS),
-  'request_id',
-  'creation_date',
-  'effective_date',
-];
+/** Columns of the lake's `endpoints` table that say which endpoint it is, and all others. */
+const KEYS = ENDPOINT_COLUMNS.slice(0, 2);
+const COPIED = ENDPOINT_COLUMNS.slice(2);
 
 /** The version of an imported segment that members are added to, as in `EndpointStore.addMembers`. */
 interface MembersTarget {
