@@ -39,6 +39,12 @@ export async function loadUpload(ports: Ports, state: RfmState): Promise<Result<
   const { applicationId, uploadId, key, runPrefix } = state;
   await requireSameObject(ports, state);
   const report = await ports.loader.load({ applicationId, uploadId, key, dialect, runPrefix });
+  // Only what was the same before and after is sure to be what was loaded.
+  await requireSameObject(ports, state).catch(async (error: unknown) => {
+    const rows = sql`delete from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
+    await ports.queries.run(rows.statement(), `${uploadId}-forget-${state.object?.modified}`);
+    throw error;
+  });
   if (report.accepted === 0) throw await nothingAccepted(ports, state, report);
   const activity = sql`select * from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
   await ports.queries.unload(activity.statement(), {
