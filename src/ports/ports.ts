@@ -1,10 +1,13 @@
 import type { QueryHeader, Statement } from '../core/statement.ts';
+import type { Channels } from './channels.ts';
 import type { Clock } from './clock.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { EndpointStore } from './endpoint-store.ts';
+import type { EventSink } from './event-sink.ts';
 import type { Ids } from './ids.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { QueryEngine } from './query-engine.ts';
+import type { RemoteFunctions } from './remote-functions.ts';
 import type { SecretBox } from './secret-box.ts';
 import type { TransactionLoader } from './transaction-loader.ts';
 import type { WorkflowEngine } from './workflow-engine.ts';
@@ -20,6 +23,14 @@ export interface StageIdentity {
   readonly clusters?: number;
   /** The largest upload taken, in bytes after decompression; 5 GiB when absent. */
   readonly uploadLimitBytes?: number;
+  /** Where recipients reach the stage (tracking links, unsubscribe), without a slash at its end. */
+  readonly publicUrl: string;
+  /** How long an event may take to reach the lake after its arrival; 0 locally. */
+  readonly eventLagSeconds: number;
+  /** What is done with messages left in doubt by a crash or a lost answer. */
+  readonly inDoubt: 'set-aside' | 'retry';
+  /** For how long a worker that sends a chunk keeps others from it; 0 where only one process can. */
+  readonly leaseSeconds: number;
 }
 
 /** Everything that a use case may reach, built by `src/runtime`. */
@@ -41,9 +52,14 @@ export interface Ports {
   /** The headers of `queries/`, by name. */
   readonly namedQueries: readonly QueryHeader[];
   readonly endpoints: EndpointStore;
+  readonly events: EventSink;
+  readonly channels: Channels;
+  readonly functions: RemoteFunctions;
   readonly loader: TransactionLoader;
   readonly workflows: WorkflowEngine;
   readonly secrets: SecretBox;
   readonly clock: Clock;
+  /** Waits in real time, whatever `clock` says: back-off and send rates. */
+  pause(milliseconds: number): Promise<void>;
   readonly ids: Ids;
 }

@@ -15,6 +15,9 @@ export interface AwsConfig {
   readonly clusters: number;
   /** Folder of the queries that are packaged with the function. */
   readonly queriesFolder: string;
+  /** Where recipients reach the stage; empty for functions that write to nobody. */
+  readonly publicUrl: string;
+  readonly inDoubt: 'set-aside' | 'retry';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,6 +42,8 @@ export function readAwsConfig(env: Environment): AwsConfig {
     ...(applicationId !== 'none' && { applicationId }),
     clusters,
     queriesFolder: `${needed(env, 'LAMBDA_TASK_ROOT')}/queries`,
+    publicUrl: (env.TOUCHPOINT_PUBLIC_URL ?? '').replace(/\/$/, ''),
+    inDoubt: env.TOUCHPOINT_IN_DOUBT === 'retry' ? 'retry' : 'set-aside',
   };
 }
 

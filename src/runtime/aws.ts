@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -6,9 +7,12 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { athenaQueryEngine } from '../adapters/aws/athena-query-engine.ts';
 import { athenaTransactionLoader } from '../adapters/aws/athena-transaction-loader.ts';
+import { awsChannels } from '../adapters/aws/aws-channels.ts';
 import { dynamoDbDocumentStore } from '../adapters/aws/dynamodb-document-store.ts';
 import { dynamoDbEndpointStore } from '../adapters/aws/dynamodb-endpoint-store.ts';
+import { firehoseEventSink } from '../adapters/aws/firehose-event-sink.ts';
 import { kmsSecretBox } from '../adapters/aws/kms-secret-box.ts';
+import { lambdaFunctions } from '../adapters/aws/lambda-functions.ts';
 import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
 import { sfnWorkflowEngine } from '../adapters/aws/sfn-workflow-engine.ts';
 import { cryptoIds } from '../adapters/local/crypto-ids.ts';
@@ -21,6 +25,10 @@ import { readNamedQueries } from './named-queries.ts';
 
 /** What the state Load reads in the time that a function has (functions/rfm-load). */
 const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
+/** Firehose hands over after a minute at most (resources/event-streams.yml), and Athena then sees it. */
+const EVENT_LAG_SECONDS = 120;
+/** The longest that a function runs. */
+const LEASE_SECONDS = 900;
 
 /**
  * The ports on AWS; called once per cold start. No client connects before it is used.
@@ -55,6 +63,10 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       applicationId: config.applicationId,
       clusters: config.clusters,
       uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+      publicUrl: config.publicUrl,
+      eventLagSeconds: EVENT_LAG_SECONDS,
+      inDoubt: config.inDoubt,
+      leaseSeconds: LEASE_SECONDS,
     },
     ...stores,
     bucket: (name) => s3ObjectStore(s3, name),
@@ -73,10 +85,14 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       mergeMembers,
       removeMembers,
     }),
+    events: firehoseEventSink(),
+    channels: awsChannels(),
+    functions: lambdaFunctions(),
     loader: athenaTransactionLoader({ stores, queries, ...activityStatements(named.bind) }),
     workflows: sfnWorkflowEngine(new SFNClient({}), config.machinePrefix),
     secrets: kmsSecretBox(new KMSClient({}), config.secretsKey),
     clock,
+    pause: async (milliseconds) => void (await wait(milliseconds)),
     ids: cryptoIds(),
   };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openAesSecretBox } from '../adapters/local/aes-secret-box.ts';
 import { type AslWorkflowEngine, aslWorkflowEngine } from '../adapters/local/asl-workflow-engine.ts';
@@ -9,8 +10,11 @@ import { openDuckDbLake } from '../adapters/local/duckdb-lake.ts';
 import { duckDbTransactionLoader } from '../adapters/local/duckdb-transaction-loader.ts';
 import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
 import { plainPath } from '../adapters/local/folder-paths.ts';
+import { journalEventSink } from '../adapters/local/journal-event-sink.ts';
+import { localChannels } from '../adapters/local/local-channels.ts';
 import { openSqliteDocumentStore } from '../adapters/local/sqlite-document-store.ts';
 import { systemClock } from '../adapters/local/system-clock.ts';
+import { webhookFunctions } from '../adapters/local/webhook-functions.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports, StageIdentity } from '../ports/ports.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
@@ -37,7 +41,14 @@ export interface LocalStage {
 export const UPLOAD_BUCKET = 'touchpoint-uploads';
 export const LAKE_BUCKET = 'touchpoint-lake';
 /** Region and account that local ARNs name. */
-const LOCAL_STAGE: StageIdentity = { region: 'us-east-1', accountId: '000000000000' };
+const LOCAL_STAGE: StageIdentity = {
+  region: 'us-east-1',
+  accountId: '000000000000',
+  publicUrl: 'http://127.0.0.1:3000',
+  eventLagSeconds: 0,
+  inDoubt: 'set-aside',
+  leaseSeconds: 0, // the lake's file admits one process
+};
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -66,6 +77,9 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     named: queries.bind,
     namedQueries: queries.all,
     endpoints: duckDbEndpointStore(lake),
+    events: journalEventSink(),
+    channels: localChannels(),
+    functions: webhookFunctions(),
     loader: duckDbTransactionLoader({
       lake,
       stores,
@@ -77,6 +91,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     }),
     secrets: await openAesSecretBox(join(home, 'secret.key')),
     clock,
+    pause: async (milliseconds) => void (await wait(milliseconds)),
     ids: cryptoIds(),
   };
   const ports = base as Ports & { workflows: AslWorkflowEngine };

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { athenaTransactionLoader } from '../../src/adapters/aws/athena-transaction-loader.ts';
+import { awsChannels } from '../../src/adapters/aws/aws-channels.ts';
+import { firehoseEventSink } from '../../src/adapters/aws/firehose-event-sink.ts';
+import { lambdaFunctions } from '../../src/adapters/aws/lambda-functions.ts';
 import { aslWorkflowEngine } from '../../src/adapters/local/asl-workflow-engine.ts';
 import { cryptoIds } from '../../src/adapters/local/crypto-ids.ts';
 import { openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
@@ -36,7 +39,14 @@ async function openAwsPorts() {
   const named = readNamedQueries(join(import.meta.dirname, '../../queries'));
   const stores = { uploads: folderObjectStore(home, 'uploads'), lake: stage.lake };
   const base: Omit<Ports, 'workflows'> = {
-    stage: { region: 'eu-west-1', accountId: '123456789012' },
+    stage: {
+      region: 'eu-west-1',
+      accountId: '123456789012',
+      publicUrl: '',
+      eventLagSeconds: 0,
+      inDoubt: 'set-aside',
+      leaseSeconds: 0,
+    },
     ...stores,
     bucket: (name) => folderObjectStore(home, name),
     documents: stage.documents,
@@ -44,9 +54,13 @@ async function openAwsPorts() {
     named: named.bind,
     namedQueries: named.all,
     endpoints: stage.store,
+    events: firehoseEventSink(),
+    channels: awsChannels(),
+    functions: lambdaFunctions(),
     loader: athenaTransactionLoader({ stores, queries: lake.engine, ...activityStatements(named.bind) }),
     secrets: { seal: async (secret) => secret, open: async (sealed) => sealed },
     clock: stage.clock,
+    pause: async () => undefined,
     ids: cryptoIds(),
   };
   const ports = base as Ports & { workflows: ReturnType<typeof aslWorkflowEngine> };

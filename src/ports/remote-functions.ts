@@ -1,0 +1,21 @@
+/** What code outside the stage answered: parsed JSON, or the text when it is not JSON. */
+export interface RemoteAnswer {
+  /** HTTP status; 200 for a Lambda function that returned. */
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Calls code that a team keeps elsewhere: campaign hooks, custom channels, recommender transformers.
+ * A target is a Lambda function's name or ARN, or an https URL (the local stage also takes http on
+ * the loopback). Webhooks are signed: `x-touchpoint-signature: t={seconds},v1={hex HMAC-SHA256 of "t.body"}`.
+ */
+export interface RemoteFunctions {
+  /**
+   * One call, no retries: those are the caller's rule.
+   * @param timeoutMs after which the call counts as failed; Pinpoint's is 15,000
+   * @throws PlatformError `BadRequest` for a target this stage cannot call, `Internal` with the cause
+   *   when there was no answer (name, time-out, refused connection, a function that threw)
+   */
+  call(target: string, payload: unknown, timeoutMs: number): Promise<RemoteAnswer>;
+}
