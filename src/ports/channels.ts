@@ -24,6 +24,8 @@ export interface Channel {
   readonly window: number;
   /** Whether a message id handed over twice is delivered once, so that one left in doubt may be handed over again. */
   readonly idempotent: boolean;
+  /** Whether the provider itself reports opens and clicks; otherwise the platform puts its own links and pixel in. */
+  readonly tracks: boolean;
   /** Hands all of them over at once. @returns one answer a message, in order */
   send(messages: readonly OutgoingMessage[]): Promise<Handover[]>;
 }

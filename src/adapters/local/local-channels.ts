@@ -6,6 +6,7 @@ export function localChannels(): Channels {
   const none: Channel = {
     window: 1,
     idempotent: false,
+    tracks: false,
     send: async () => {
       throw new PlatformError('Internal', 'Nothing can be sent yet');
     },
