@@ -1,5 +1,6 @@
 import { PlatformError } from '../core/errors.ts';
 import { StageUnreachable, stageClient } from '../runtime/stage-client.ts';
+import { clock } from './clock.ts';
 import { type Command, CommandError, UsageError } from './command.ts';
 import { keys } from './keys.ts';
 import { query } from './query.ts';
@@ -10,7 +11,7 @@ import { stageAddress } from './stage-address.ts';
 import type { Terminal } from './terminal.ts';
 import { upload } from './upload.ts';
 
-const COMMANDS: readonly Command[] = [upload, runs, segments, query, keys, seed];
+const COMMANDS: readonly Command[] = [upload, runs, segments, query, clock, keys, seed];
 
 /**
  * Runs one command.

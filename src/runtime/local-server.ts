@@ -1,13 +1,19 @@
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
+import { openStageClock } from '../adapters/local/stage-clock.ts';
+import { systemClock } from '../adapters/local/system-clock.ts';
 import { buildApp } from '../api/app.ts';
+import { clockRoutes } from '../api/local-clock.ts';
 import { operations, routes } from '../api/mounted.ts';
 import { ensureStageKey } from '../core/keys/keys.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { type StageKey, stageKey } from './access-key-file.ts';
 import type { LocalConfig } from './config.ts';
+import { keepTime } from './keep-time.ts';
 import { type LocalStage, openLocalStage } from './local.ts';
 import { staticFiles } from './static-files.ts';
 import { watchUploads } from './watch-uploads.ts';
@@ -33,17 +39,22 @@ export async function startLocalServer(
   options: LocalServerOptions,
 ): Promise<LocalServer> {
   const { log } = options;
+  const world = options.clock ?? systemClock();
+  mkdirSync(config.home, { recursive: true });
+  const clock = openStageClock(join(config.home, 'clock.json'), world);
   const stage = await openLocalStage({
     home: config.home,
-    clock: options.clock,
+    clock,
     stage: { uploadLimitBytes: config.uploadLimitBytes },
     onProgress: options.onProgress,
   });
   const key = stageKey(config.home, config.accessKeyId, config.secretAccessKey);
   await ensureStageKey(stage.ports, key.keyId, key.secret);
+  const time = keepTime({ ports: stage.ports, clock, settled: stage.settled, log });
   const app = buildApp(stage.ports, {
     operations,
-    routes,
+    routes: [...routes, ...clockRoutes({ ...clock, advance: time.advance })],
+    signatureClock: world,
     log: ({ requestId, method, path, error }) =>
       log(`${method} ${path} failed (${requestId}): ${describe(error)}`),
   });
@@ -65,6 +76,7 @@ export async function startLocalServer(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       if ('closeIdleConnections' in server) server.closeIdleConnections();
       await stopWatching();
+      await time.stop();
       await closed;
       await stage.close();
     },

@@ -35,6 +35,8 @@ export interface LocalStage {
   readonly ports: Ports;
   readonly queries: NamedQueries;
   readonly workflows: AslWorkflowEngine;
+  /** Waits until nothing runs. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     ports,
     queries,
     workflows,
+    settled: workflows.settled,
     async close() {
       await workflows.settled();
       documents.close();
