@@ -5,9 +5,14 @@
  */
 const WITHOUT_FUNCTION_URLS = ['us-gov-west-1'];
 
-const hasUrls = async (resolveConfigurationProperty) =>
+const hasUrls = async ({ resolveConfigurationProperty }) =>
   !WITHOUT_FUNCTION_URLS.includes(await resolveConfigurationProperty(['provider', 'region']));
 
-module.exports.url = async ({ resolveConfigurationProperty }) => hasUrls(resolveConfigurationProperty);
-module.exports.events = async ({ resolveConfigurationProperty }) =>
-  (await hasUrls(resolveConfigurationProperty)) ? [] : [{ httpApi: '*' }];
+module.exports.url = hasUrls;
+module.exports.events = async (variables) => ((await hasUrls(variables)) ? [] : [{ httpApi: '*' }]);
+
+/** Where everyone reaches the stage, for functions that write links or call the API themselves. */
+module.exports.publicUrl = async (variables) =>
+  (await hasUrls(variables))
+    ? { 'Fn::GetAtt': ['ApiLambdaFunctionUrl', 'FunctionUrl'] }
+    : { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] };

@@ -111,6 +111,20 @@ export async function revokeKey(ports: Ports, keyId: string): Promise<AccessKey>
   return withoutSecret(revoked);
 }
 
+/** Lets `use` act with a key that is gone afterwards, whatever happens, without a trace in the list of keys. */
+export async function withTemporaryKey<T>(
+  ports: Ports,
+  name: string,
+  use: (key: NewAccessKey) => Promise<T>,
+): Promise<T> {
+  const key = await createKey(ports, { name, scopes: ['admin'] });
+  try {
+    return await use(key);
+  } finally {
+    await ports.documents.delete(keyOf(key.keyId));
+  }
+}
+
 /** @returns a key that is good, with its secret for the check of a signature. */
 export type FindKey = (keyId: string) => Promise<NewAccessKey | undefined>;
 
