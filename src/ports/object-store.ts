@@ -5,6 +5,8 @@ export interface ObjectInfo {
   /** Bytes. */
   readonly size: number;
   readonly lastModified: Date;
+  /** Differs when the bytes under the key were replaced by others; equal bytes may share it. */
+  readonly mark: string;
 }
 
 /**

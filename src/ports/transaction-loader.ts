@@ -4,6 +4,8 @@ import type { FileDialect } from '../core/rfm/file-dialect.ts';
 export interface TransactionSource {
   readonly applicationId: string;
   readonly uploadId: string;
+  /** From 1: what an earlier attempt did and undid counts for nothing. */
+  readonly attempt: number;
   /** Key in the upload bucket. */
   readonly key: string;
   readonly dialect: FileDialect;

@@ -71,6 +71,15 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       expect(await store.list('')).toEqual([head]);
     });
 
+    it('marks bytes that took the place of others, at once and of the same size, by another mark', async () => {
+      const store = await open();
+      await store.put('a', 'four');
+      const before = await store.head('a');
+      await store.put('a', 'ruof');
+      expect((await store.head('a'))?.mark).not.toBe(before?.mark);
+      expect((await store.head('a'))?.mark).not.toBe('');
+    });
+
     it('replaces a body as a whole', async () => {
       const store = await open();
       await store.put('a', 'a long first body');

@@ -28,7 +28,7 @@ export async function load(
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   await stage.uploads.put(key, bytes);
   const { dialect } = await sniffFile(Readable.from([Buffer.from(bytes)]), key, 1e9);
-  const source = { applicationId: 'app', uploadId, key, dialect, runPrefix: `runs/${uploadId}/` };
+  const source = { applicationId: 'app', uploadId, key, dialect, attempt: 1, runPrefix: `runs/${uploadId}/` };
   const report = await stage.loader.load(source);
   const again = async () => stage.loader.load(source);
   const activity = await stage.queries.query({

@@ -172,7 +172,8 @@ describe('an upload', () => {
         runPrefix: 'runs/x/',
         receivedAt: '2026-06-01T00:00:00Z',
       },
-      ...{ settings: { scores: 'quartile', table: 'guidance', k: 7 }, object: { size: 1, modified: 1 } },
+      ...{ settings: { scores: 'quartile', table: 'guidance', k: 7 }, object: { mark: 'another' } },
+      attempt: 1,
       validate: {
         bytes: 1,
         dialect: { gzip: false, encoding: 'utf-8', bom: false, delimiter: ',', header: ['x'], headerLine: 1 },

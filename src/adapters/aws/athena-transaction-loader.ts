@@ -17,7 +17,8 @@ export function athenaTransactionLoader(options: AthenaTransactionLoaderOptions)
   return {
     async load(source) {
       const { rowsKey, ...report } = await streamTransactions(stores, source);
-      if (report.accepted > 0) await queries.run(insertActivity(source), `${source.uploadId}-activity`);
+      if (report.accepted > 0)
+        await queries.run(insertActivity(source), `${source.uploadId}-${source.attempt}-activity`);
       await stores.lake.delete(rowsKey);
       return report;
     },

@@ -46,8 +46,8 @@ export function s3ObjectStore(client: S3Client, bucket: string, presigner?: S3Cl
 
     async head(key) {
       try {
-        const { ContentLength, LastModified } = await client.send(new HeadObjectCommand(at(key)));
-        return { key, size: ContentLength ?? 0, lastModified: LastModified ?? new Date(0) };
+        const { ContentLength, LastModified, ETag } = await client.send(new HeadObjectCommand(at(key)));
+        return { key, size: ContentLength ?? 0, lastModified: LastModified ?? new Date(0), mark: ETag ?? '' };
       } catch (error) {
         return absentOrThrow(error, bucket);
       }
@@ -72,8 +72,8 @@ export function s3ObjectStore(client: S3Client, bucket: string, presigner?: S3Cl
       const found: ObjectInfo[] = [];
       try {
         for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-          for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
-            found.push({ key: Key, size: Size, lastModified: LastModified });
+          for (const { Key = '', Size = 0, LastModified = new Date(0), ETag = '' } of page.Contents ?? []) {
+            found.push({ key: Key, size: Size, lastModified: LastModified, mark: ETag });
           }
         }
       } catch (error) {

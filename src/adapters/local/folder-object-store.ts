@@ -140,8 +140,15 @@ async function sync(directory: string): Promise<void> {
 }
 
 async function describe(file: string, key: string): Promise<ObjectInfo | undefined> {
-  const stats = await unlessAbsent(stat(file));
-  return stats?.isFile() ? { key, size: stats.size, lastModified: new Date(stats.mtimeMs) } : undefined;
+  const stats = await unlessAbsent(stat(file, { bigint: true }));
+  if (!stats?.isFile()) return undefined;
+  const { size, mtimeMs, mtimeNs, ino } = stats;
+  return {
+    key,
+    size: Number(size),
+    lastModified: new Date(Number(mtimeMs)),
+    mark: `${size}-${mtimeNs}-${ino}`,
+  };
 }
 
 /** Paths, relative to `root`, of the files whose path starts with `prefix` (written with `/`). */

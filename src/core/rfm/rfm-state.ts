@@ -37,12 +37,14 @@ const rfmState = z.object({
     k: z.union([z.number(), z.literal('auto')]),
     asOf: z.string().optional(),
   }),
+  /** From 1; a failed upload that is sent again is tried anew, and nothing may count as done by the attempt before. */
+  attempt: z.number(),
   /** ISO 8601; the endpoints' EffectiveDate. */
   receivedAt: z.string(),
   /** What was found when the file was received; `Validate` reads the file itself when this is absent. */
   sniffed: z.union([sniffedFile, z.object({ refusal: z.string() })]).optional(),
   /** The object as it was received. */
-  object: z.object({ size: z.number(), modified: z.number() }).optional(),
+  object: z.object({ mark: z.string() }).optional(),
   validate: sniffedFile.optional(),
   load: z
     .object({ rows: z.number(), accepted: z.number(), rejected: z.number(), rejectsKey: z.string() })

@@ -36,13 +36,13 @@ async function sniffObject(ports: Ports, key: string): Promise<SniffedFile> {
 /** State `Load`: brings the file's good rows into the lake and sets the bad ones aside. @throws PlatformError `BadFile` */
 export async function loadUpload(ports: Ports, state: RfmState): Promise<Result<'load'>> {
   const { dialect } = done(state, 'validate');
-  const { applicationId, uploadId, key, runPrefix } = state;
+  const { applicationId, uploadId, key, runPrefix, attempt } = state;
   await requireSameObject(ports, state);
-  const report = await ports.loader.load({ applicationId, uploadId, key, dialect, runPrefix });
+  const report = await ports.loader.load({ applicationId, uploadId, key, dialect, runPrefix, attempt });
   // Only what was the same before and after is sure to be what was loaded.
   await requireSameObject(ports, state).catch(async (error: unknown) => {
     const rows = sql`delete from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
-    await ports.queries.run(rows.statement(), `${uploadId}-forget-${state.object?.modified}`);
+    await ports.queries.run(rows.statement(), `${uploadId}-${state.attempt}-forget`);
     throw error;
   });
   if (report.accepted === 0) throw await nothingAccepted(ports, state, report);
@@ -116,7 +116,7 @@ export async function publishChunk(ports: Ports, state: ChunkState): Promise<Chu
 /** @throws PlatformError `BadRequest` when the object was replaced since it was received: its own notice starts its run */
 async function requireSameObject(ports: Ports, { key, object }: RfmState): Promise<void> {
   const now = object && (await ports.uploads.head(key));
-  if (object && (now?.size !== object.size || now.lastModified.getTime() !== object.modified)) {
+  if (object && now?.mark !== object.mark) {
     throw new PlatformError(
       'BadRequest',
       `${key} was replaced before it was loaded; send the file again under another name`,

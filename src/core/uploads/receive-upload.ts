@@ -39,10 +39,9 @@ export async function receiveUpload(
   if (!info) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
   const seenKey = receivedObjectKey(key);
   const seen = (await ports.documents.get<ReceivedObject>(seenKey))?.value;
-  const modified = info.lastModified.getTime();
   const settings = new TextDecoder().decode(await ports.uploads.get(settingsKey(key)));
   // A notice that comes twice, or a start of the stage: also when defaults have changed since.
-  if (seen && seen.size === info.size && seen.modified === modified && seen.settings === settings) {
+  if (seen && seen.mark === info.mark && seen.settings === settings) {
     return resume(ports, seen.uploadId);
   }
   const told = await settingsOf(ports, key);
@@ -51,7 +50,7 @@ export async function receiveUpload(
   const { digest, sniffed } = inspected;
   const identity = JSON.stringify([told.applicationId, told.settings ?? told.refusal]);
   const uploadId = createHash('sha256').update(`${identity}\n${digest}`).digest('hex').slice(0, ID_LENGTH);
-  const object = { size: info.size, modified };
+  const object = { mark: info.mark };
   const started = await start(ports, { uploadId, key, sniffed, object, ...told });
   await ports.documents.put<ReceivedObject>(seenKey, { ...object, settings, uploadId });
   return started;
@@ -123,6 +122,7 @@ async function execute(ports: Ports, upload: Upload): Promise<{ uploadId: string
     settings,
     sniffed,
     object,
+    attempt,
     receivedAt: upload.createdAt,
   };
   const executionId = await ports.workflows.start(MACHINE, `${uploadId}-${attempt}`, input);

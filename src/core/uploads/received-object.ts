@@ -4,9 +4,8 @@ import { UPLOAD_PREFIX, UPLOADS } from './upload.ts';
 
 /** What was received, so that the same notice, or a start of the stage, need not read the bytes again. */
 export interface ReceivedObject {
-  readonly size: number;
-  /** When the object was last modified, epoch milliseconds. */
-  readonly modified: number;
+  /** The object store's mark of its bytes. */
+  readonly mark: string;
   /** The settings file beside it, as it stood; empty when there was none. */
   readonly settings: string;
   readonly uploadId: string;
@@ -38,9 +37,9 @@ export async function describeObject(ports: Ports, name: string): Promise<Descri
   const key = UPLOAD_PREFIX + name;
   const info = await ports.uploads.head(key);
   if (!info) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket}`);
-  const { size, lastModified } = info;
+  const { size, lastModified, mark } = info;
   const received = (await ports.documents.get<ReceivedObject>(receivedObjectKey(key)))?.value;
-  const isReceived = received?.size === size && received.modified === lastModified.getTime();
+  const isReceived = received?.mark === mark;
   return {
     name,
     key,

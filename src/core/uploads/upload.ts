@@ -49,7 +49,7 @@ export interface Upload extends UploadResult {
   readonly executionId?: string;
   readonly sniffed?: InspectedObject['sniffed'];
   /** The object that was read: bytes, and epoch milliseconds. */
-  readonly object?: { readonly size: number; readonly modified: number };
+  readonly object?: { readonly mark: string };
   /** 1, and one more each time it was started again after a failure that was not the file's. */
   readonly attempt: number;
 }
