@@ -10,7 +10,7 @@ import { openDuckDbLake } from '../adapters/local/duckdb-lake.ts';
 import { duckDbTransactionLoader } from '../adapters/local/duckdb-transaction-loader.ts';
 import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
 import { plainPath } from '../adapters/local/folder-paths.ts';
-import { journalEventSink } from '../adapters/local/journal-event-sink.ts';
+import { openJournalEventSink } from '../adapters/local/journal-event-sink.ts';
 import { localChannels } from '../adapters/local/local-channels.ts';
 import { openSqliteDocumentStore } from '../adapters/local/sqlite-document-store.ts';
 import { systemClock } from '../adapters/local/system-clock.ts';
@@ -65,6 +65,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     file: join(home, 'lake.duckdb'),
     lakeFolder: join(buckets, LAKE_BUCKET),
   });
+  const events = await openJournalEventSink(lake, join(home, 'events'));
   const queries = readNamedQueries(fromRoot('queries'));
   const stores = {
     uploads: folderObjectStore(buckets, UPLOAD_BUCKET),
@@ -79,7 +80,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     named: queries.bind,
     namedQueries: queries.all,
     endpoints: duckDbEndpointStore(lake),
-    events: journalEventSink(),
+    events,
     channels: localChannels(),
     functions: webhookFunctions(),
     loader: duckDbTransactionLoader({
@@ -112,6 +113,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     settled: workflows.settled,
     async close() {
       await workflows.settled();
+      await events.close();
       documents.close();
       await lake.close();
     },

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { QueryEngine } from '../../ports/query-engine.ts';
 import { duckDbQueryEngine } from './duckdb-query-engine.ts';
-import { createTable, readLakeTables } from './lake-tables.ts';
+import { createTable, type LakeColumn, readLakeTables } from './lake-tables.ts';
 
 export interface DuckDbLakeOptions {
   /** The database file, or `:memory:`. */
@@ -22,11 +22,18 @@ export interface DuckDbLake {
   withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Lends a connection inside a transaction, to one user at a time; commits, or rolls back on an error. */
   exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Has `refresh` called before each statement of the engine that names the table. */
+  beforeReading(table: string, refresh: () => Promise<void>): void;
+  /** @throws Error for a table that the lake does not have */
+  columnsOf(table: string): readonly LakeColumn[];
   close(): Promise<void>;
 }
 
 const PRELUDE = new URL('./duckdb-prelude.sql', import.meta.url);
 const TABLES = new URL('../../../resources/lake-tables.yml', import.meta.url);
+/** Of the tables that grow by files on AWS, the one that both stages read. */
+const FILE_TABLES = new URL('../../../resources/event-lake.yml', import.meta.url);
+const EVENTS = 'events';
 const DEFAULT_MEMORY_MEGABYTES = 1000;
 /** Connections kept open for reuse; more are opened when needed and closed again. */
 const IDLE_CONNECTIONS = 8;
@@ -60,14 +67,32 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
     return turn;
   }
 
+  const tables = [
+    ...readLakeTables(TABLES),
+    ...readLakeTables(FILE_TABLES).filter(({ name }) => name === EVENTS),
+  ];
   await withConnection(async (connection) => {
     await connection.run(readFileSync(PRELUDE, 'utf8'));
-    for (const table of readLakeTables(TABLES)) await connection.run(createTable(table));
+    for (const table of tables) await connection.run(createTable(table));
   });
+  const refreshed: { readonly named: RegExp; refresh(): Promise<void> }[] = [];
   const lake = { lakeFolder: options.lakeFolder, withConnection, exclusively };
   return {
     ...lake,
-    engine: duckDbQueryEngine(lake),
+    engine: duckDbQueryEngine({
+      ...lake,
+      async refresh(text) {
+        for (const { named, refresh } of refreshed) if (named.test(text)) await refresh();
+      },
+    }),
+    beforeReading(table, refresh) {
+      refreshed.push({ named: new RegExp(`\\b${table}\\b`, 'i'), refresh });
+    },
+    columnsOf(table) {
+      const found = tables.find(({ name }) => name === table);
+      if (!found) throw new Error(`The lake has no table ${table}`);
+      return found.columns;
+    },
     async close() {
       await writers;
       for (const connection of idle) connection.closeSync();

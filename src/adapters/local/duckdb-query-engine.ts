@@ -12,13 +12,18 @@ const FORMATS = {
   csv: { extension: 'csv', options: 'format csv, header' },
 } as const;
 
+export interface DuckDbQueryEngineOptions
+  extends Pick<DuckDbLake, 'withConnection' | 'exclusively' | 'lakeFolder'> {
+  /** Brings the tables that a statement names up to date before it runs. */
+  refresh(text: string): Promise<void>;
+}
+
 /** The QueryEngine port on DuckDB. Writers take turns, as the lake's `exclusively` says. */
-export function duckDbQueryEngine(
-  lake: Pick<DuckDbLake, 'withConnection' | 'exclusively' | 'lakeFolder'>,
-): QueryEngine {
+export function duckDbQueryEngine(lake: DuckDbQueryEngineOptions): QueryEngine {
   return {
-    query: <Row extends SqlRow>(statement: Statement) =>
-      lake.withConnection((connection) =>
+    async query<Row extends SqlRow>(statement: Statement) {
+      await lake.refresh(statement.text);
+      return lake.withConnection((connection) =>
         translated(statement, async () => {
           const prepared = await prepareBound(connection, statement);
           const reader = await prepared.runAndReadAll();
@@ -29,17 +34,21 @@ export function duckDbQueryEngine(
               (row) => Object.fromEntries(row.map((value, index) => [names[index], sqlValue(value)])) as Row,
             );
         }),
-      ),
+      );
+    },
 
-    run: (statement) =>
-      lake.exclusively((connection) =>
+    async run(statement) {
+      await lake.refresh(statement.text);
+      await lake.exclusively((connection) =>
         translated(statement, async () => {
           await (await prepareBound(connection, statement)).run();
         }),
-      ),
+      );
+    },
 
-    unload: (select, target) =>
-      lake.withConnection((connection) =>
+    async unload(select, target) {
+      await lake.refresh(select.text);
+      return lake.withConnection((connection) =>
         translated(select, async () => {
           const { extension, options } = FORMATS[target.format];
           const folder = join(lake.lakeFolder, target.prefix);
@@ -56,7 +65,8 @@ export function duckDbQueryEngine(
           await rename(unfinished, join(folder, name));
           return [`${target.prefix}${name}`];
         }),
-      ),
+      );
+    },
   };
 }
 

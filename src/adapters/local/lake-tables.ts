@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, Scalar, type Tags, type YAMLSeq } from 'yaml';
+import { duckDbType } from './hive-type.ts';
 
 export interface LakeColumn {
   readonly name: string;
@@ -12,39 +13,55 @@ export interface LakeTable {
   readonly columns: readonly LakeColumn[];
 }
 
+interface GlueColumn {
+  readonly Name: string;
+  readonly Type: string;
+}
+
 interface GlueResources {
   readonly Resources: Record<
     string,
     {
+      readonly Type: string;
       readonly Properties: {
         readonly TableInput: {
           readonly Name: string;
-          readonly StorageDescriptor: {
-            readonly Columns: { readonly Name: string; readonly Type: string }[];
-          };
+          readonly StorageDescriptor: { readonly Columns: readonly GlueColumn[] };
+          readonly PartitionKeys?: readonly GlueColumn[];
         };
       };
     }
   >;
 }
 
-/** The lake's mutable tables, from the stack's own definition (`resources/lake-tables.yml`). */
-export function readLakeTables(file: string | URL): LakeTable[] {
-  const passThrough = ['!Ref', '!Sub', '!GetAtt'].map((tag) => ({ tag, resolve: (text: string) => text }));
-  const { Resources } = parse(readFileSync(file, 'utf8'), { customTags: passThrough }) as GlueResources;
-  return Object.values(Resources).map(({ Properties: { TableInput } }) => ({
-    name: TableInput.Name,
-    columns: TableInput.StorageDescriptor.Columns.map(({ Name, Type }) => ({ name: Name, type: Type })),
-  }));
-}
+/** CloudFormation's functions, as far as names and types of columns need them. */
+const FUNCTIONS: Tags = [
+  ...['!Ref', '!Sub', '!GetAtt'].map((tag) => ({ tag, resolve: (text: string) => text })),
+  { tag: '!Split', collection: 'seq', resolve: (parts) => parts },
+  {
+    tag: '!Join',
+    collection: 'seq',
+    resolve(parts) {
+      const [separator, texts] = (parts as YAMLSeq).toJSON() as [string, string[]];
+      return new Scalar(texts.join(separator));
+    },
+  },
+];
 
-/** DuckDB's spelling of a Hive type, such as `map<string,array<string>>`. */
-export function duckDbType(hiveType: string): string {
-  const map = /^map<([a-z]+),(.+)>$/.exec(hiveType);
-  if (map) return `map(${duckDbType(map[1] as string)}, ${duckDbType(map[2] as string)})`;
-  const array = /^array<(.+)>$/.exec(hiveType);
-  if (array) return `${duckDbType(array[1] as string)}[]`;
-  return hiveType === 'string' ? 'varchar' : hiveType;
+/**
+ * The lake's tables from the stack's own definitions (`resources/lake-tables.yml`, `event-lake.yml`).
+ * The parts of a path that partition a table are columns, after the others.
+ */
+export function readLakeTables(file: string | URL): LakeTable[] {
+  const { Resources } = parse(readFileSync(file, 'utf8'), { customTags: FUNCTIONS }) as GlueResources;
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::Glue::Table')
+    .map(({ Properties: { TableInput } }) => ({
+      name: TableInput.Name,
+      columns: [...TableInput.StorageDescriptor.Columns, ...(TableInput.PartitionKeys ?? [])].map(
+        ({ Name, Type }) => ({ name: Name, type: Type }),
+      ),
+    }));
 }
 
 /** The statement that makes one table in DuckDB, unless it is there. */
