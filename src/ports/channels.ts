@@ -30,5 +30,11 @@ export interface Channel {
   send(messages: readonly OutgoingMessage[]): Promise<Handover[]>;
 }
 
+/** A message that a provider took, and when. */
+export interface AcceptedMessage {
+  readonly message: OutgoingMessage;
+  readonly at: Date;
+}
+
 /** The channels by the kind of content they carry. */
 export type Channels = Readonly<Record<OutgoingMessage['content']['kind'], Channel>>;

@@ -1,6 +1,6 @@
 /** What code outside the stage answered: parsed JSON, or the text when it is not JSON. */
 export interface RemoteAnswer {
-  /** HTTP status; 200 for a Lambda function that returned. */
+  /** HTTP status; 200 for a Lambda function that returned, 429 for one that was throttled. */
   readonly status: number;
   readonly body: unknown;
 }
@@ -12,10 +12,12 @@ export interface RemoteAnswer {
  */
 export interface RemoteFunctions {
   /**
-   * One call, no retries: those are the caller's rule.
+   * One call, no retries and no redirects: those are the caller's rule.
    * @param timeoutMs after which the call counts as failed; Pinpoint's is 15,000
-   * @throws PlatformError `BadRequest` for a target this stage cannot call, `Internal` with the cause
-   *   when there was no answer (name, time-out, refused connection, a function that threw)
+   * @throws PlatformError `BadRequest` for a target this stage cannot or may not call, `Internal` with
+   *   the cause when there was no answer (name, time-out, refused connection, a function that threw);
+   *   then `details.reached` is false when the call certainly never came to the target, and
+   *   `details.threw` is true for a function that threw
    */
   call(target: string, payload: unknown, timeoutMs: number): Promise<RemoteAnswer>;
 }

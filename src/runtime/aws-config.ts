@@ -18,6 +18,14 @@ export interface AwsConfig {
   /** Where recipients reach the stage; empty for functions that write to nobody. */
   readonly publicUrl: string;
   readonly inDoubt: 'set-aside' | 'retry';
+  /** SES configuration set of e-mails whose application names none. */
+  readonly emailConfigurationSet?: string;
+  /** Whether SES puts in links and pixel of its own (`TOUCHPOINT_EMAIL_TRACKING` is `ses`); else the platform does. */
+  readonly emailTracks: boolean;
+  /** End User Messaging's configuration set of SMS and voice messages. */
+  readonly smsConfigurationSet?: string;
+  /** AWS's push application; one of the application's own id when absent. */
+  readonly pushApplicationId?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +52,10 @@ export function readAwsConfig(env: Environment): AwsConfig {
     queriesFolder: `${needed(env, 'LAMBDA_TASK_ROOT')}/queries`,
     publicUrl: (env.TOUCHPOINT_PUBLIC_URL ?? '').replace(/\/$/, ''),
     inDoubt: env.TOUCHPOINT_IN_DOUBT === 'retry' ? 'retry' : 'set-aside',
+    emailConfigurationSet: env.TOUCHPOINT_EMAIL_CONFIGURATION_SET || undefined,
+    emailTracks: env.TOUCHPOINT_EMAIL_TRACKING === 'ses',
+    smsConfigurationSet: env.TOUCHPOINT_SMS_CONFIGURATION_SET || undefined,
+    pushApplicationId: env.TOUCHPOINT_PUSH_APPLICATION_ID || undefined,
   };
 }
 

@@ -2,7 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { PinpointClient } from '@aws-sdk/client-pinpoint';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { athenaQueryEngine } from '../adapters/aws/athena-query-engine.ts';
@@ -17,7 +21,10 @@ import { s3ObjectStore } from '../adapters/aws/s3-object-store.ts';
 import { sfnWorkflowEngine } from '../adapters/aws/sfn-workflow-engine.ts';
 import { cryptoIds } from '../adapters/local/crypto-ids.ts';
 import { systemClock } from '../adapters/local/system-clock.ts';
+import { webhookFunctions } from '../adapters/local/webhook-functions.ts';
 import { mergeChanges, mergeMembers, removeMembers } from '../compiler/endpoint-changes.ts';
+import { customChannel } from '../core/channels/custom-channel.ts';
+import { webhookSecret } from '../core/channels/webhook-secret.ts';
 import type { Ports } from '../ports/ports.ts';
 import { activityStatements } from './activity-statements.ts';
 import { readAwsConfig } from './aws-config.ts';
@@ -29,6 +36,12 @@ const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
 const EVENT_LAG_SECONDS = 120;
 /** The longest that a function runs. */
 const LEASE_SECONDS = 900;
+
+/** For requests that must not be made twice: the SDK would repeat one whose answer was lost. */
+const ONE_ATTEMPT = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
 
 /**
  * The ports on AWS; called once per cold start. No client connects before it is used.
@@ -55,6 +68,16 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
     lake: stores.lake,
     workGroup: config.workGroup,
     database: config.database,
+  });
+  const ids = cryptoIds();
+  const secrets = kmsSecretBox(new KMSClient({}), config.secretsKey);
+  const pause = async (milliseconds: number) => void (await wait(milliseconds));
+  const functions = lambdaFunctions({
+    client: new LambdaClient(ONE_ATTEMPT),
+    webhooks: webhookFunctions({
+      secret: () => webhookSecret({ documents, secrets, ids }),
+      loopback: false,
+    }),
   });
   return {
     stage: {
@@ -86,13 +109,20 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       removeMembers,
     }),
     events: firehoseEventSink(),
-    channels: awsChannels(),
-    functions: lambdaFunctions(),
+    channels: awsChannels({
+      ses: new SESv2Client(ONE_ATTEMPT),
+      sms: new PinpointSMSVoiceV2Client(ONE_ATTEMPT),
+      push: new PinpointClient(ONE_ATTEMPT),
+      custom: customChannel({ functions, pause }),
+      clock,
+      ...config,
+    }),
+    functions,
     loader: athenaTransactionLoader({ stores, queries, ...activityStatements(named.bind) }),
     workflows: sfnWorkflowEngine(new SFNClient({}), config.machinePrefix),
-    secrets: kmsSecretBox(new KMSClient({}), config.secretsKey),
+    secrets,
     clock,
-    pause: async (milliseconds) => void (await wait(milliseconds)),
-    ids: cryptoIds(),
+    pause,
+    ids,
   };
 }

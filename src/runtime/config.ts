@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readSmtpUrl, type SmtpServer } from '../adapters/mail/smtp-url.ts';
 
 /** How the local stage runs. */
 export interface LocalConfig {
@@ -11,6 +12,8 @@ export interface LocalConfig {
   /** A random one, kept in the home, when not given. */
   readonly secretAccessKey?: string;
   readonly uploadLimitBytes?: number;
+  /** Where e-mail goes; the mailbox in the home when there is none. */
+  readonly smtp?: SmtpServer;
 }
 
 const DEFAULT_PORT = 3000;
@@ -34,6 +37,7 @@ export function readLocalConfig(env: Readonly<Record<string, string | undefined>
       1,
       Number.MAX_SAFE_INTEGER,
     ),
+    smtp: env.SMTP_URL ? readSmtpUrl(env.SMTP_URL) : undefined,
   };
 }
 

@@ -7,6 +7,7 @@ import { openStageClock } from '../adapters/local/stage-clock.ts';
 import { systemClock } from '../adapters/local/system-clock.ts';
 import { buildApp } from '../api/app.ts';
 import { clockRoutes } from '../api/local-clock.ts';
+import { mailboxRoutes } from '../api/mailbox.ts';
 import { operations, routes } from '../api/mounted.ts';
 import { ensureStageKey } from '../core/keys/keys.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -46,14 +47,16 @@ export async function startLocalServer(
     home: config.home,
     clock,
     stage: { uploadLimitBytes: config.uploadLimitBytes },
+    smtp: config.smtp,
     onProgress: options.onProgress,
+    log,
   });
   const key = stageKey(config.home, config.accessKeyId, config.secretAccessKey);
   await ensureStageKey(stage.ports, key.keyId, key.secret);
   const time = keepTime({ ports: stage.ports, clock, settled: stage.settled, log });
   const app = buildApp(stage.ports, {
     operations,
-    routes: [...routes, ...clockRoutes({ ...clock, advance: time.advance })],
+    routes: [...routes, ...clockRoutes({ ...clock, advance: time.advance }), ...mailboxRoutes(stage.mailbox)],
     signatureClock: world,
     log: ({ requestId, method, path, error }) =>
       log(`${method} ${path} failed (${requestId}): ${describe(error)}`),

@@ -12,9 +12,14 @@ import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
 import { plainPath } from '../adapters/local/folder-paths.ts';
 import { openJournalEventSink } from '../adapters/local/journal-event-sink.ts';
 import { localChannels } from '../adapters/local/local-channels.ts';
+import { type Mailbox, openMailbox } from '../adapters/local/mailbox-channel.ts';
+import { smtpChannel } from '../adapters/local/smtp-channel.ts';
 import { openSqliteDocumentStore } from '../adapters/local/sqlite-document-store.ts';
 import { systemClock } from '../adapters/local/system-clock.ts';
 import { webhookFunctions } from '../adapters/local/webhook-functions.ts';
+import type { SmtpServer } from '../adapters/mail/smtp-url.ts';
+import { customChannel } from '../core/channels/custom-channel.ts';
+import { webhookSecret } from '../core/channels/webhook-secret.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports, StageIdentity } from '../ports/ports.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
@@ -27,6 +32,10 @@ export interface LocalStageOptions {
   readonly home: string;
   readonly clock?: Clock;
   readonly stage?: Partial<StageIdentity>;
+  /** Where e-mail goes; the mailbox when absent. */
+  readonly smtp?: SmtpServer;
+  /** Told what went wrong beside the requests. */
+  readonly log?: (line: string) => void;
   readonly onProgress?: (execution: Execution) => void;
 }
 
@@ -35,6 +44,7 @@ export interface LocalStage {
   readonly ports: Ports;
   readonly queries: NamedQueries;
   readonly workflows: AslWorkflowEngine;
+  readonly mailbox: Mailbox;
   /** Waits until nothing runs. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +70,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   const buckets = join(home, 's3');
   mkdirSync(buckets, { recursive: true });
   const clock = options.clock ?? systemClock();
+  const ids = cryptoIds();
   const documents = openSqliteDocumentStore(join(home, 'documents.db'), clock);
   const lake = await openDuckDbLake({
     file: join(home, 'lake.duckdb'),
@@ -71,6 +82,16 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     uploads: folderObjectStore(buckets, UPLOAD_BUCKET),
     lake: folderObjectStore(buckets, LAKE_BUCKET),
   };
+  const secrets = await openAesSecretBox(join(home, 'secret.key'));
+  const pause = async (milliseconds: number) => void (await wait(milliseconds));
+  const functions = webhookFunctions({
+    secret: () => webhookSecret({ documents, secrets, ids }),
+    loopback: true,
+  });
+  const onReportFailure = (error: unknown) =>
+    options.log?.(`What providers said of messages could not be recorded: ${String(error)}`);
+  const mailbox = openMailbox({ file: join(home, 'mailbox.db'), clock, onReportFailure });
+  const smtp = options.smtp && smtpChannel({ server: options.smtp, clock, onReportFailure });
   const base: Omit<Ports, 'workflows'> = {
     stage: { ...LOCAL_STAGE, ...options.stage },
     ...stores,
@@ -81,8 +102,12 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     namedQueries: queries.all,
     endpoints: duckDbEndpointStore(lake),
     events,
-    channels: localChannels(),
-    functions: webhookFunctions(),
+    channels: localChannels({
+      mailbox: mailbox.channel,
+      smtp,
+      custom: customChannel({ functions, pause }),
+    }),
+    functions,
     loader: duckDbTransactionLoader({
       lake,
       stores,
@@ -92,10 +117,10 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
       },
       ...activityStatements(queries.bind),
     }),
-    secrets: await openAesSecretBox(join(home, 'secret.key')),
+    secrets,
     clock,
-    pause: async (milliseconds) => void (await wait(milliseconds)),
-    ids: cryptoIds(),
+    pause,
+    ids,
   };
   const ports = base as Ports & { workflows: AslWorkflowEngine };
   const workflows = aslWorkflowEngine({
@@ -110,9 +135,15 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     ports,
     queries,
     workflows,
-    settled: workflows.settled,
+    mailbox,
+    async settled() {
+      await workflows.settled();
+      await mailbox.settled();
+    },
     async close() {
       await workflows.settled();
+      await mailbox.close();
+      smtp?.close();
       await events.close();
       documents.close();
       await lake.close();

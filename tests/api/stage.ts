@@ -6,6 +6,7 @@ import { PinpointClient, type PinpointClientConfig } from '@aws-sdk/client-pinpo
 import { type ServerType, serve } from '@hono/node-server';
 import { type SettableClock, settableClock } from '../../src/adapters/local/settable-clock.ts';
 import { buildApp, type Fault } from '../../src/api/app.ts';
+import { mailboxRoutes } from '../../src/api/mailbox.ts';
 import { operations, routes } from '../../src/api/mounted.ts';
 import type { Operation } from '../../src/api/operation.ts';
 import type { Route } from '../../src/api/route.ts';
@@ -29,6 +30,8 @@ export interface TestStage {
   /** Plain HTTP with the admin key as bearer, unless `init` brings an `authorization` header. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   newKey(...scopes: Scope[]): Promise<NewAccessKey>;
+  /** Waits until nothing runs. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,7 +57,7 @@ export async function openStage(options: TestStageOptions = {}): Promise<TestSta
   const faults: Fault[] = [];
   const app = buildApp(ports, {
     operations: [...operations, ...(options.operations ?? [])],
-    routes: [...routes, ...(options.routes ?? [])],
+    routes: [...routes, ...mailboxRoutes(local.mailbox), ...(options.routes ?? [])],
     log: (fault) => faults.push(fault),
   });
   const { server, endpoint } = await listen(app.fetch);
@@ -82,6 +85,7 @@ export async function openStage(options: TestStageOptions = {}): Promise<TestSta
       return fetch(endpoint + path, { ...init, headers });
     },
     newKey: (...scopes) => createKey(ports, { name: scopes.join(' '), scopes }),
+    settled: local.settled,
     async close() {
       for (const client of clients) client.destroy();
       await new Promise<unknown>((resolve) => server.close(resolve));

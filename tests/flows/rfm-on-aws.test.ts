@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { athenaTransactionLoader } from '../../src/adapters/aws/athena-transaction-loader.ts';
-import { awsChannels } from '../../src/adapters/aws/aws-channels.ts';
 import { firehoseEventSink } from '../../src/adapters/aws/firehose-event-sink.ts';
-import { lambdaFunctions } from '../../src/adapters/aws/lambda-functions.ts';
 import { aslWorkflowEngine } from '../../src/adapters/local/asl-workflow-engine.ts';
 import { cryptoIds } from '../../src/adapters/local/crypto-ids.ts';
 import { openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
@@ -55,8 +53,8 @@ async function openAwsPorts() {
     namedQueries: named.all,
     endpoints: stage.store,
     events: firehoseEventSink(),
-    channels: awsChannels(),
-    functions: lambdaFunctions(),
+    channels: {} as Ports['channels'], // nobody is written to
+    functions: {} as Ports['functions'],
     loader: athenaTransactionLoader({ stores, queries: lake.engine, ...activityStatements(named.bind) }),
     secrets: { seal: async (secret) => secret, open: async (sealed) => sealed },
     clock: stage.clock,

@@ -1,0 +1,105 @@
+import type { MessageContent, OutgoingMessage } from '../../core/messages/outgoing.ts';
+import { asEmail, mimeMessage } from '../mail/mime-message.ts';
+import type { MailboxEntry, MailboxFilter, MailboxStore } from './sqlite-mailbox.ts';
+import { subjectOf } from './sqlite-mailbox.ts';
+
+/** A message as people read it (`GET /local/mailbox`, src/api/mailbox.ts). */
+export interface ReadMessage {
+  readonly messageId: string;
+  readonly applicationId: string;
+  readonly channel: MessageContent['kind'];
+  readonly channelType: string;
+  readonly to: string;
+  readonly from?: string;
+  readonly replyTo?: readonly string[];
+  readonly subject?: string;
+  readonly html?: string;
+  readonly text?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly content?: unknown;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly sentAt: string;
+}
+
+/** Reads a mailbox for people. */
+export interface MailboxReader {
+  list(
+    filter: MailboxFilter,
+    limit: number,
+    before?: number,
+  ): { total: number; items: ReadMessage[]; next?: number };
+  read(messageId: string): ReadMessage | undefined;
+  /** MIME of an e-mail, made when it is asked for, the same bytes each time; JSON of everything else. */
+  source(messageId: string): Promise<string | undefined>;
+  remove(filter: MailboxFilter): number;
+}
+
+export function mailboxReader(store: MailboxStore): MailboxReader {
+  return {
+    list(filter, limit, before) {
+      const found = store.list(filter, limit + 1, before);
+      const page = found.slice(0, limit);
+      const next = found.length > limit ? page.at(-1)?.position : undefined;
+      return { total: store.count(filter), items: page.map(readMessage), next };
+    },
+    read(messageId) {
+      const entry = store.find(messageId);
+      return entry && readMessage(entry);
+    },
+    async source(messageId) {
+      const entry = store.find(messageId);
+      if (!entry) return undefined;
+      const { message, sentAt } = entry;
+      if (message.content.kind !== 'EMAIL') return JSON.stringify(message, undefined, 2);
+      return (await mimeMessage(asEmail(message), sentAt)).bytes.toString();
+    },
+    remove: (filter) => store.remove(filter),
+  };
+}
+
+function readMessage({ message, sentAt }: MailboxEntry): ReadMessage {
+  const { messageId, applicationId, content, channelType, address, tags } = message;
+  return {
+    messageId,
+    applicationId,
+    channel: content.kind,
+    channelType,
+    to: address,
+    subject: subjectOf(message),
+    ...partsOf(content),
+    tags,
+    sentAt: sentAt.toISOString(),
+  };
+}
+
+type Parts = Pick<ReadMessage, 'from' | 'replyTo' | 'html' | 'text' | 'headers' | 'content'>;
+
+function partsOf(content: OutgoingMessage['content']): Parts {
+  switch (content.kind) {
+    case 'EMAIL': {
+      const { from, replyTo, html, text, headers } = content;
+      return {
+        from,
+        replyTo,
+        html,
+        text,
+        headers: Object.fromEntries(headers.map((h) => [h.name, h.value])),
+      };
+    }
+    case 'SMS':
+      return {
+        from: content.originationNumber ?? content.senderId,
+        text: content.body,
+        headers: {},
+        content,
+      };
+    case 'VOICE':
+      return { from: content.originationNumber, text: content.body, headers: {}, content };
+    case 'PUSH': {
+      const { Body } = content.message;
+      return { text: typeof Body === 'string' ? Body : undefined, headers: {}, content: content.message };
+    }
+    case 'CUSTOM':
+      return { text: JSON.stringify(content.payload), headers: {}, content };
+  }
+}

@@ -1,0 +1,125 @@
+import { PlatformError } from '../core/errors.ts';
+import type { Route } from './route.ts';
+
+/** The mailbox of a stage that runs on a laptop. */
+export interface ReadableMailbox {
+  /** Newest first. @param before the `next` of the page before */
+  list(filter: MailboxQuery, limit: number, before?: number): MailboxPage;
+  read(messageId: string): MailboxItem | undefined;
+  /** As it would have gone over the wire: MIME of an e-mail, JSON of everything else. */
+  source(messageId: string): Promise<string | undefined>;
+  /** @returns how many there were */
+  remove(filter: MailboxQuery): number;
+}
+
+/** All that is given must hold. */
+export interface MailboxQuery {
+  readonly applicationId?: string;
+  /** The whole address, in any case. */
+  readonly to?: string;
+  /** A part of the subject, in any case. */
+  readonly subject?: string;
+  /** `EMAIL`, `SMS`, `VOICE`, `PUSH`, `CUSTOM`, or a channel type, such as `GCM`. */
+  readonly channel?: string;
+}
+
+export interface MailboxPage {
+  /** How many there are in all. */
+  readonly total: number;
+  readonly items: readonly MailboxItem[];
+  /** Absent on the last page. */
+  readonly next?: number;
+}
+
+export interface MailboxItem {
+  readonly messageId: string;
+  readonly applicationId: string;
+  /** `EMAIL`, `SMS`, `VOICE`, `PUSH`, `CUSTOM`. */
+  readonly channel: string;
+  readonly channelType: string;
+  readonly to: string;
+  readonly from?: string;
+  readonly replyTo?: readonly string[];
+  readonly subject?: string;
+  readonly html?: string;
+  /** The text part of an e-mail, the body of everything else. */
+  readonly text?: string;
+  /** Of an e-mail, by name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the provider of another channel would have been given. */
+  readonly content?: unknown;
+  /** What the provider's feedback would carry. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** ISO 8601, UTC, by the stage's clock. */
+  readonly sentAt: string;
+}
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+
+/**
+ * `GET /local/mailbox?app=&to=&subject=&channel=&limit=&next=` → `{ total, items, next }`, newest first;
+ * `GET /local/mailbox/{messageId}`, and `…/source` as it would have gone over the wire;
+ * `DELETE /local/mailbox` with the same filters → `{ removed }`.
+ */
+export function mailboxRoutes(mailbox: ReadableMailbox): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/local/mailbox',
+      scope: 'report',
+      handle: async (_ports, { query }) =>
+        mailbox.list(
+          readFilter(query),
+          Math.min(readNumber(query, 'limit') ?? DEFAULT_LIMIT, MAX_LIMIT),
+          readNumber(query, 'next'),
+        ),
+    },
+    {
+      method: 'DELETE',
+      path: '/local/mailbox',
+      scope: 'admin',
+      handle: async (_ports, { query }) => ({ removed: mailbox.remove(readFilter(query)) }),
+    },
+    {
+      method: 'GET',
+      path: '/local/mailbox/{messageId}',
+      scope: 'report',
+      handle: async (_ports, { labels }) =>
+        mailbox.read(labels.messageId as string) ?? unknown(labels.messageId as string),
+    },
+    {
+      method: 'GET',
+      path: '/local/mailbox/{messageId}/source',
+      scope: 'report',
+      async handle(_ports, { labels }) {
+        const source = await mailbox.source(labels.messageId as string);
+        if (source === undefined) return unknown(labels.messageId as string);
+        return new Response(source, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+      },
+    },
+  ];
+}
+
+function unknown(messageId: string): never {
+  throw new PlatformError('NotFound', `Message ${messageId} is not in the mailbox`);
+}
+
+function readFilter(query: URLSearchParams): MailboxQuery {
+  const given = (name: string) => query.get(name) || undefined;
+  return {
+    applicationId: given('app'),
+    to: given('to'),
+    subject: given('subject'),
+    channel: given('channel'),
+  };
+}
+
+function readNumber(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^0*[1-9]\d{0,14}$/.test(text)) {
+    throw new PlatformError('BadRequest', `${name} is ${text}; it must be a whole number from 1 on`);
+  }
+  return Number(text);
+}
