@@ -1,0 +1,141 @@
+import type { RenderContext } from '../templates/render.ts';
+import { textFromHtml } from './email-text.ts';
+import {
+  LINK_BLOCK,
+  PIXEL_BLOCK,
+  signedAddress,
+  trackedHtml,
+  trackedText,
+  UNSUBSCRIBE_BLOCK,
+  withUnsubscribeUrl,
+} from './tracking-html.ts';
+import type { LinkSigner } from './tracking-key.ts';
+import {
+  type LinkedMessage,
+  linkSuffix,
+  originOf,
+  trackingToken,
+  unsubscribeToken,
+} from './tracking-token.ts';
+
+/** The bodies of an e-mail template, Handlebars in them. */
+export interface EmailBodies {
+  readonly html?: string;
+  readonly text?: string;
+}
+
+/**
+ * Completes the bodies of an e-mail template, once, before they are compiled: signed links and an
+ * open pixel, `{{unsubscribeUrl}}`, and a text body made from the HTML when there is none. They
+ * are then compiled with the `blocks` of `emailLinks`.
+ * @param tracks whether the channel reports opens and clicks itself; links then stay as they are
+ */
+export function finishedBodies({ html, text }: EmailBodies, tracks: boolean): EmailBodies {
+  const words =
+    text ?? (html === undefined ? undefined : textFromHtml(html, tracks ? undefined : signedAddress));
+  return {
+    ...(html !== undefined && { html: tracks ? withUnsubscribeUrl(html) : trackedHtml(html) }),
+    ...(words !== undefined && {
+      text: tracks || text === undefined ? withUnsubscribeUrl(words) : trackedText(words),
+    }),
+  };
+}
+
+/** Signs the links of one message after the other, each while it is rendered. */
+export interface EmailLinks {
+  /** Block helpers for `CompileOptions.blocks`. */
+  readonly blocks: Readonly<
+    Record<string, (body: string, context: RenderContext, argument: unknown) => string>
+  >;
+  /** Says whose e-mail is rendered from now on: to be called before each `render`, which is synchronous. */
+  about(message: LinkedMessage): void;
+  /** Of the message told last, for `unsubscribeHeaders`. */
+  unsubscribeUrl(): string;
+}
+
+/** How many signed links are kept: a template's own are few, personalised ones come once each. */
+const LINKS_KEPT = 1000;
+/** What a request could be led on to. */
+const WEB_ADDRESS = /^https?:\/\//i;
+
+/**
+ * One for everything compiled from one variant; not to be shared by renderings that wait between
+ * `about` and `render`.
+ */
+export function emailLinks({ key, publicUrl }: LinkSigner): EmailLinks {
+  let message: LinkedMessage | undefined;
+  let tracking: string | undefined;
+  let unsubscribe: string | undefined;
+  const signed = new Map<string, string>();
+  const current = (): LinkedMessage => {
+    if (!message) throw new Error('Links of no message: about() was not called');
+    return message;
+  };
+  const trackingOf = () => {
+    tracking ??= trackingToken(key, current());
+    return tracking;
+  };
+  const unsubscribeUrl = () => {
+    unsubscribe ??= `${publicUrl}/u/${unsubscribeToken(key, current())}`;
+    return unsubscribe;
+  };
+  const suffixOf = (link: string) => {
+    const name = `${originOf(current().trace)} ${link}`;
+    const known = signed.get(name);
+    if (known !== undefined) return known;
+    const suffix = linkSuffix(key, originOf(current().trace), link);
+    if (signed.size < LINKS_KEPT) signed.set(name, suffix);
+    return suffix;
+  };
+  return {
+    about(next) {
+      message = next;
+      tracking = undefined;
+      unsubscribe = undefined;
+    },
+    unsubscribeUrl,
+    blocks: {
+      [LINK_BLOCK](body) {
+        const link = withoutEntities(body).trim();
+        if (!WEB_ADDRESS.test(link) || link.startsWith(`${publicUrl}/u/`)) return body;
+        return `${publicUrl}/t/c/${trackingOf()}${suffixOf(link)}`;
+      },
+      [UNSUBSCRIBE_BLOCK](body) {
+        const link = withoutEntities(body).trim();
+        return WEB_ADDRESS.test(link) ? unsubscribeUrl() + suffixOf(link) : unsubscribeUrl();
+      },
+      [PIXEL_BLOCK]: () =>
+        `<img src="${publicUrl}/t/o/${trackingOf()}" width="1" height="1" alt="" style="display:block;border:0">`,
+    },
+  };
+}
+
+/**
+ * List-Unsubscribe (RFC 2369) with one click (RFC 8058), which every marketing e-mail carries.
+ * @param mailto an address that takes unsubscribe requests too
+ */
+export function unsubscribeHeaders(
+  url: string,
+  mailto?: string,
+): readonly { readonly name: string; readonly value: string }[] {
+  const ways = [`<${url}>`, ...(mailto ? [`<mailto:${mailto}?subject=unsubscribe>`] : [])];
+  return [
+    { name: 'List-Unsubscribe', value: ways.join(', ') },
+    { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+  ];
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** An attribute's value as a browser reads it, for the entities that occur in addresses. */
+function withoutEntities(value: string): string {
+  if (!value.includes('&')) return value;
+  return value.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi,
+    (entity, decimal, hex, name) => {
+      if (name) return NAMED[name.toLowerCase()] ?? entity;
+      const code = decimal ? Number(decimal) : Number.parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+    },
+  );
+}
