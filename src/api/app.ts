@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { PlatformError } from '../core/errors.ts';
+import { answerOnce } from '../core/idempotency.ts';
 import { type FindKey, keyFinder } from '../core/keys/keys.ts';
 import { permits, type Scope } from '../core/keys/scope.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -43,6 +44,9 @@ interface Mounted {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+/** With it, a POST of an operation is done once and answered the same when it is sent again within 24 hours. */
+const IDEMPOTENCY_KEY = 'idempotency-key';
+const REPEATED_HEADER = { 'idempotent-replayed': 'true' };
 
 const health: Route = {
   method: 'GET',
@@ -99,9 +103,25 @@ function mountOperation(ports: Ports, operation: Operation, gate: Gate): Mounted
       const caller = await authenticate(wire, gate.findKey, gate.clock.now(), async () => hash);
       checkBodyHash(caller, hash);
       requireScope(caller, operation.scope, operation.name);
-      const value = await operation.handle(ports, { labels, query, body: parseJson(bytes), requestId });
-      if (operation.status === 204) return new Response(null, { status: 204 });
-      return new Response(withoutNulls(value ?? {}), { status: operation.status, headers: JSON_TYPE });
+      const { keyId } = caller;
+      const bodyBytes = bytes.byteLength;
+      const body = parseJson(bytes);
+      const work = () => operation.handle(ports, { labels, query, body, bodyBytes, keyId, requestId });
+      const key = operation.method === 'POST' ? wire.headers.get(IDEMPOTENCY_KEY) : null;
+      const { value, repeated } =
+        key === null
+          ? { value: await work(), repeated: false }
+          : await answerOnce(
+              ports,
+              { key, caller: keyId, fingerprint: sha256(`${operation.method} ${wire.path} ${hash}`) },
+              work,
+            );
+      const headers = repeated ? REPEATED_HEADER : undefined;
+      if (operation.status === 204) return new Response(null, { status: 204, headers });
+      return new Response(withoutNulls(value ?? {}), {
+        status: operation.status,
+        headers: { ...JSON_TYPE, ...headers },
+      });
     },
   };
 }
@@ -175,6 +195,9 @@ function finish(response: Response, requestId: string): Response {
   const headers = new Headers(response.headers);
   headers.set('x-amzn-RequestId', requestId);
   headers.set('access-control-allow-origin', '*');
-  headers.set('access-control-expose-headers', 'x-amzn-RequestId, x-amzn-ErrorType, etag, date');
+  headers.set(
+    'access-control-expose-headers',
+    'x-amzn-RequestId, x-amzn-ErrorType, etag, date, idempotent-replayed',
+  );
   return new Response(response.body, { status: response.status, headers });
 }

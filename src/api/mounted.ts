@@ -1,5 +1,7 @@
 import { appOperations } from './apps.ts';
+import { channelOperations, webhookRoutes } from './channels.ts';
 import { endpointOperations } from './endpoints.ts';
+import { eventOperations, eventRoutes } from './events.ts';
 import { importRoutes } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
@@ -13,7 +15,9 @@ import { uploadRoutes } from './uploads.ts';
 /** Every operation of Pinpoint that is answered; `docs/api-parity.md` lists the same. */
 export const operations: readonly Operation[] = [
   ...appOperations,
+  ...channelOperations,
   ...endpointOperations,
+  ...eventOperations,
   ...jobOperations,
   ...segmentOperations,
   ...tagOperations,
@@ -22,8 +26,10 @@ export const operations: readonly Operation[] = [
 /** Every route of our own that both stages have. */
 export const routes: readonly Route[] = [
   ...keyRoutes,
+  ...eventRoutes,
   ...importRoutes,
   ...segmentRoutes,
   ...namedQueryRoutes,
   ...uploadRoutes,
+  ...webhookRoutes,
 ];

@@ -9,6 +9,10 @@ export interface OperationRequest {
   readonly query: URLSearchParams;
   /** The parsed JSON body; `undefined` when there was none. */
   readonly body: unknown;
+  /** Size of the body as it came. */
+  readonly bodyBytes: number;
+  /** The access key that called. */
+  readonly keyId: string;
   /** A lower-case UUID, also in the `x-amzn-RequestId` header. */
   readonly requestId: string;
 }

@@ -27,3 +27,14 @@ export class PlatformError extends Error {
     this.name = code; // Step Functions matches ErrorEquals on this
   }
 }
+
+/** Does the work. @returns the rule that it broke, if it broke one; other errors pass */
+export function reasonAgainst(work: () => void): PlatformError | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof PlatformError) return error;
+    throw error;
+  }
+}

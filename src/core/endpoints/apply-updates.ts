@@ -1,5 +1,5 @@
 import type { EndpointChange, RefusedRow } from '../../ports/endpoint-store.ts';
-import { PlatformError } from '../errors.ts';
+import { PlatformError, reasonAgainst } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointKey } from './endpoint-id.ts';
 import type { EndpointUpdate } from './endpoint-request.ts';
@@ -26,6 +26,31 @@ export function applyUpdates(
     checkSize(working.get(update.id) as Endpoint);
   }
   return { put: working.written(), remove: [] };
+}
+
+/**
+ * The same, but an update that breaks a rule is refused alone: the others count as if it were not there.
+ * @returns besides the change the reasons, by the id as it was given
+ */
+export function applyEachUpdate(
+  found: readonly Endpoint[],
+  updates: readonly EndpointUpdate[],
+  context: UpdateContext,
+): EndpointChange & { readonly refused: Map<string, PlatformError> } {
+  const refused = new Map<string, PlatformError>();
+  for (;;) {
+    const kept = updates.filter(({ id }) => !refused.has(id));
+    const working = workingEndpoints(found, context);
+    const bad = kept.find((update) => {
+      const reason = reasonAgainst(() => {
+        working.apply(update);
+        checkSize(working.get(update.id) as Endpoint);
+      });
+      if (reason) refused.set(update.id, reason);
+      return reason !== undefined;
+    });
+    if (!bad) return { put: working.written(), remove: [], refused };
+  }
 }
 
 /** What a file of rows makes of endpoints. */

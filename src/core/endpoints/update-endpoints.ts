@@ -1,7 +1,10 @@
+import type { EndpointChange } from '../../ports/endpoint-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
-import { applyUpdates } from './apply-updates.ts';
+import { type PlatformError, reasonAgainst } from '../errors.ts';
+import { applyEachUpdate, applyUpdates } from './apply-updates.ts';
 import {
+  type CustomNames,
   checkNames,
   customNamesOf,
   NAME_KINDS,
@@ -10,9 +13,11 @@ import {
   noteNames,
   withoutBlocked,
 } from './custom-names.ts';
+import type { Endpoint } from './endpoint.ts';
 import { checkId } from './endpoint-id.ts';
 import { both, covers, lookupFor } from './endpoint-lookup.ts';
 import type { EndpointUpdate } from './endpoint-request.ts';
+import type { UpdateContext } from './merge-endpoint.ts';
 import { parseEndpointBatch, parseEndpointRequest } from './parse-endpoint-request.ts';
 
 /**
@@ -50,6 +55,30 @@ export async function updateEndpointsBatch(
   await changeEndpoints(ports, applicationId, parseEndpointBatch(body), requestId);
 }
 
+/**
+ * The same, but an update that breaks a rule is refused alone (PutEvents).
+ * @param updates one per endpoint id, in order
+ * @returns the reasons, by the id as it was given
+ */
+export async function updateEachEndpoint(
+  ports: Ports,
+  applicationId: string,
+  updates: readonly EndpointUpdate[],
+  requestId: string,
+): Promise<Map<string, PlatformError>> {
+  const known = await customNamesOf(ports, applicationId);
+  const { fitting, refused } = withinNameLimit(known, updates.map(allowing(known)));
+  if (fitting.length === 0) return refused;
+  let broken = new Map<string, PlatformError>();
+  await change(ports, applicationId, fitting, requestId, (found, context) => {
+    const { refused: refusals, ...outcome } = applyEachUpdate(found, fitting, context);
+    broken = refusals;
+    return outcome;
+  });
+  await noteNames(ports, applicationId, namesOf(fitting.filter(({ id }) => !broken.has(id))));
+  return new Map([...refused, ...broken]);
+}
+
 async function changeEndpoints(
   ports: Ports,
   applicationId: string,
@@ -58,23 +87,53 @@ async function changeEndpoints(
 ): Promise<void> {
   await requireApp(ports, applicationId);
   const known = await customNamesOf(ports, applicationId);
-  const allowed = withoutBlocked(known);
-  const updates = asked.map(({ id, request }) => ({ id, request: allowed(request) }));
-  const context = { applicationId, at: ports.clock.now(), requestId };
+  const updates = asked.map(allowing(known));
   const names = namesOf(updates);
   checkNames(known, names);
+  await change(ports, applicationId, updates, requestId, (found, context) =>
+    applyUpdates(found, updates, context),
+  );
+  await noteNames(ports, applicationId, names);
+}
+
+/** Lets `decide` see every stored endpoint that the updates concern. */
+async function change(
+  ports: Ports,
+  applicationId: string,
+  updates: readonly EndpointUpdate[],
+  requestId: string,
+  decide: (found: readonly Endpoint[], context: UpdateContext) => EndpointChange,
+): Promise<void> {
+  const context = { applicationId, at: ports.clock.now(), requestId };
   let lookup = lookupFor([], updates);
   for (;;) {
     let needed = lookup;
     await ports.endpoints.change(applicationId, lookup, (found) => {
       // What is stored may tell of a user or an address that has to be looked up too.
       needed = lookupFor(found, updates);
-      return covers(lookup, needed) ? applyUpdates(found, updates, context) : { put: [], remove: [] };
+      return covers(lookup, needed) ? decide(found, context) : { put: [], remove: [] };
     });
     if (covers(lookup, needed)) break;
     lookup = both(lookup, needed);
   }
-  await noteNames(ports, applicationId, names);
+}
+
+function allowing(known: CustomNames): (update: EndpointUpdate) => EndpointUpdate {
+  const allowed = withoutBlocked(known);
+  return ({ id, request }) => ({ id, request: allowed(request) });
+}
+
+/** Refuses the updates with which the application would have too many names; earlier ones come first. */
+function withinNameLimit(known: CustomNames, updates: readonly EndpointUpdate[]) {
+  const fitting: EndpointUpdate[] = [];
+  const refused = new Map<string, PlatformError>();
+  if (!reasonAgainst(() => checkNames(known, namesOf(updates)))) return { fitting: [...updates], refused };
+  for (const update of updates) {
+    const reason = reasonAgainst(() => checkNames(known, namesOf([...fitting, update])));
+    if (reason) refused.set(update.id, reason);
+    else fitting.push(update);
+  }
+  return { fitting, refused };
 }
 
 function namesOf(updates: readonly EndpointUpdate[]): Record<NameKind, Set<string>> {
