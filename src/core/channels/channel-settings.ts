@@ -1,19 +1,13 @@
 import type { Ports } from '../../ports/ports.ts';
+import { requireApp } from '../apps/apps.ts';
+import { applicationPartition } from '../apps/partition.ts';
+import { allDocuments, changeDocument } from '../documents.ts';
+import { PlatformError } from '../errors.ts';
+import { type ChannelRequest, lackingCredentials, readChannelRequest } from './channel-requests.ts';
+import type { ChannelResource } from './channel-resource.ts';
+import { type SealedSecret, sealSecret } from './sealed-secrets.ts';
 
-/** The channel resources of an application, by the last part of their path. */
-export const CHANNEL_RESOURCES = [
-  'adm',
-  'apns',
-  'apns_sandbox',
-  'apns_voip',
-  'apns_voip_sandbox',
-  'baidu',
-  'email',
-  'gcm',
-  'sms',
-  'voice',
-] as const;
-export type ChannelResource = (typeof CHANNEL_RESOURCES)[number];
+export { CHANNEL_RESOURCES, type ChannelResource, channelResourceOf } from './channel-resource.ts';
 
 /** Settings as stored, secrets left out: the members of Pinpoint's response (pinpoint-api.md 3.2). */
 export interface ChannelSettings {
@@ -23,13 +17,165 @@ export interface ChannelSettings {
   readonly ConfigurationSet?: string;
   readonly SenderId?: string;
   readonly ShortCode?: string;
+  readonly RoleArn?: string;
+  readonly OrchestrationSendingRoleArn?: string;
+  readonly DefaultAuthenticationMethod?: string;
 }
 
-/** @returns `undefined` when the channel was never set up or was deleted */
+/** As `GetChannels` answers it (ChannelResponse). */
+export interface ChannelResponse {
+  readonly ApplicationId: string;
+  readonly CreationDate: string;
+  readonly Enabled: boolean;
+  readonly HasCredential: boolean;
+  readonly Id: string;
+  readonly IsArchived: boolean;
+  readonly LastModifiedDate: string;
+  readonly Version: number;
+}
+
+interface StoredChannel {
+  readonly enabled: boolean;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, SealedSecret>>;
+  readonly creationDate: string;
+  readonly lastModifiedDate: string;
+  readonly version: number;
+}
+
+const SORT_PREFIX = 'channel#';
+const keyOf = (applicationId: string, channel: ChannelResource) => ({
+  partition: applicationPartition(applicationId),
+  sort: SORT_PREFIX + channel,
+});
+const contextOf = (applicationId: string, channel: ChannelResource, member: string) =>
+  `channel:${applicationId}:${channel}:${member}`;
+
+/** @returns `undefined` when the channel was never set up or was deleted; look at `Enabled` before sending */
 export async function findChannel(
-  _ports: Ports,
-  _applicationId: string,
-  _channel: ChannelResource,
+  ports: Pick<Ports, 'documents'>,
+  applicationId: string,
+  channel: ChannelResource,
 ): Promise<ChannelSettings | undefined> {
-  return undefined;
+  const found = await ports.documents.get<StoredChannel>(keyOf(applicationId, channel));
+  return found && { ...found.value.settings, Enabled: found.value.enabled };
+}
+
+/** @throws PlatformError `NotFound` for an unknown application, or a channel that was never set up or was deleted */
+export async function getChannel(ports: Ports, applicationId: string, channel: ChannelResource) {
+  return describeAll(applicationId, channel, await requireChannel(ports, applicationId, channel));
+}
+
+/** Every channel that was set up, by its name in upper case. @throws PlatformError `NotFound` */
+export async function listChannels(
+  ports: Ports,
+  applicationId: string,
+): Promise<{ Channels: Record<string, ChannelResponse> }> {
+  await requireApp(ports, applicationId);
+  const partition = applicationPartition(applicationId);
+  const stored = await allDocuments<StoredChannel>(ports.documents, partition, SORT_PREFIX);
+  return {
+    Channels: Object.fromEntries(
+      stored.map(({ key, value }) => {
+        const channel = key.sort.slice(SORT_PREFIX.length) as ChannelResource;
+        return [channel.toUpperCase(), describe(applicationId, channel, value)];
+      }),
+    ),
+  };
+}
+
+/**
+ * Sets a channel up or changes it. Settings are replaced as a whole. Ours: a new channel is enabled
+ * unless the request says otherwise, and credentials that a request leaves out stay, since nobody
+ * can read them in order to send them again.
+ * @param input the operation's body, not yet checked
+ * @throws PlatformError `NotFound` for an unknown application, `BadRequest`
+ */
+export async function updateChannel(
+  ports: Ports,
+  applicationId: string,
+  channel: ChannelResource,
+  input: unknown,
+) {
+  await requireApp(ports, applicationId);
+  const request = readChannelRequest(channel, input);
+  const secrets = await seal(ports, applicationId, channel, request);
+  const at = ports.clock.now().toISOString();
+  const stored = await changeDocument<StoredChannel>(
+    ports.documents,
+    keyOf(applicationId, channel),
+    (found) => {
+      const changed = {
+        enabled: request.enabled ?? found?.enabled ?? true,
+        settings: request.settings,
+        secrets: { ...found?.secrets, ...secrets },
+        creationDate: found?.creationDate ?? at,
+        lastModifiedDate: at,
+        version: (found?.version ?? 0) + 1,
+      };
+      const lacking = lackingCredentials(channel, Object.keys(changed.secrets));
+      if (lacking) throw new PlatformError('BadRequest', lacking);
+      return changed;
+    },
+  );
+  return describeAll(applicationId, channel, stored);
+}
+
+/** Drops a channel with its credentials. @returns its last state. @throws PlatformError `NotFound` as `getChannel` */
+export async function deleteChannel(ports: Ports, applicationId: string, channel: ChannelResource) {
+  const stored = await requireChannel(ports, applicationId, channel);
+  await ports.documents.delete(keyOf(applicationId, channel));
+  return describeAll(applicationId, channel, stored);
+}
+
+async function requireChannel(ports: Ports, applicationId: string, channel: ChannelResource) {
+  await requireApp(ports, applicationId);
+  const found = await ports.documents.get<StoredChannel>(keyOf(applicationId, channel));
+  if (found) return found.value;
+  throw new PlatformError(
+    'NotFound',
+    `Channel ${channel.toUpperCase()} is not set up in application ${applicationId}`,
+  );
+}
+
+async function seal(
+  ports: Ports,
+  applicationId: string,
+  channel: ChannelResource,
+  { secrets }: ChannelRequest,
+): Promise<Record<string, SealedSecret>> {
+  const sealed = Object.entries(secrets).map(
+    async ([member, secret]) =>
+      [member, await sealSecret(ports.secrets, secret, contextOf(applicationId, channel, member))] as const,
+  );
+  return Object.fromEntries(await Promise.all(sealed));
+}
+
+function describe(applicationId: string, channel: ChannelResource, stored: StoredChannel): ChannelResponse {
+  return {
+    ApplicationId: applicationId,
+    CreationDate: stored.creationDate,
+    Enabled: stored.enabled,
+    HasCredential: Object.keys(stored.secrets).length > 0,
+    Id: channel,
+    IsArchived: false, // what is deleted is gone
+    LastModifiedDate: stored.lastModifiedDate,
+    Version: stored.version,
+  };
+}
+
+/** With the members that only this channel has. */
+function describeAll(applicationId: string, channel: ChannelResource, stored: StoredChannel) {
+  const has = (member: string) => Object.hasOwn(stored.secrets, member);
+  return {
+    ...describe(applicationId, channel, stored),
+    Platform: channel.toUpperCase(),
+    ...stored.settings,
+    ...(channel.startsWith('apns') && { HasTokenKey: has('TokenKey') }),
+    ...(channel === 'gcm' && {
+      HasFcmServiceCredentials: has('ServiceJson'),
+      DefaultAuthenticationMethod:
+        stored.settings.DefaultAuthenticationMethod ?? (has('ApiKey') ? 'KEY' : 'TOKEN'),
+    }),
+  };
 }
