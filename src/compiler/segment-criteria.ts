@@ -47,7 +47,7 @@ export function dimensionsPredicate(dimensions: SegmentDimensions, at: Date): Pr
 }
 
 /** @param list the endpoint's values; null when it has no attribute of that name */
-function attributePredicate(list: Sql, { AttributeType, Values }: AttributeDimension): Predicate {
+export function attributePredicate(list: Sql, { AttributeType, Values }: AttributeDimension): Predicate {
   switch (AttributeType ?? 'INCLUSIVE') {
     case 'INCLUSIVE':
       return holdsOne(list, Values);
@@ -115,7 +115,7 @@ const OPERATORS: Record<ComparisonOperator, Sql> = {
   LESS_THAN_OR_EQUAL: sql`<=`,
 };
 
-function metricPredicate(name: string, { ComparisonOperator, Value }: MetricDimension): Predicate {
+export function metricPredicate(name: string, { ComparisonOperator, Value }: MetricDimension): Predicate {
   return sql`element_at(metrics, ${name}) ${OPERATORS[ComparisonOperator]} ${Value}`;
 }
 
