@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { openMailbox } from '../../src/adapters/local/mailbox-channel.ts';
 import { settableClock } from '../../src/adapters/local/settable-clock.ts';
+import { smtpChannel } from '../../src/adapters/local/smtp-channel.ts';
+import { readSmtpUrl } from '../../src/adapters/mail/smtp-url.ts';
 import type { MessageContent } from '../../src/core/messages/outgoing.ts';
+import { openMailServer } from '../unit/channels/mail-server.ts';
 import { channelContract } from './channels.contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchpoint-channels-'));
@@ -14,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-export const EMAIL: MessageContent = {
+const EMAIL: MessageContent = {
   kind: 'EMAIL',
   from: 'Shop <shop@example.com>',
   subject: 'Hello',
@@ -41,3 +44,23 @@ for (const [channelType, content] of [
     };
   });
 }
+
+channelContract('SMTP', { idempotent: false, tracks: false }, async () => {
+  const server = await openMailServer();
+  const channel = smtpChannel({
+    server: readSmtpUrl(`${server.url}?connections=2`),
+    clock: settableClock(new Date('2026-03-01T09:00:00Z')),
+  });
+  closing.push(
+    () => channel.close(),
+    () => server.close(),
+  );
+  return {
+    channel,
+    channelType: 'EMAIL',
+    content: EMAIL,
+    refusedAddress: 'refused@example.com',
+    received: async () => server.receipts.flatMap(({ envelope }) => envelope.to),
+    vanish: server.close,
+  };
+});

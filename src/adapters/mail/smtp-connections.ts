@@ -176,7 +176,7 @@ function transmit(client: SMTPConnection, { from, to, bytes }: MimeMessage) {
   // The client reads the message only after the server's "354 go ahead", so that an end of it that
   // was not read was not sent either.
   let dataEnded = false;
-  const body = Readable.from([bytes]);
+  const body = Readable.from(pieces(bytes));
   body.once('end', () => {
     dataEnded = true;
   });
@@ -189,6 +189,14 @@ function transmit(client: SMTPConnection, { from, to, bytes }: MimeMessage) {
       resolve({ answer, spoken: !error || dataEnded || (Boolean(error.responseCode) && !farewell) });
     });
   });
+}
+
+/** So small that the end is not read long before what precedes it is sent. */
+const PIECE_BYTES = 64 * 1024;
+
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let from = 0; from < bytes.byteLength; from += PIECE_BYTES)
+    yield bytes.subarray(from, from + PIECE_BYTES);
 }
 
 /** Ends what is left of a refused message, so that the next one begins anew; a connection that cannot is ended. */
