@@ -20,6 +20,8 @@ import { webhookFunctions } from '../adapters/local/webhook-functions.ts';
 import type { SmtpServer } from '../adapters/mail/smtp-url.ts';
 import { customChannel } from '../core/channels/custom-channel.ts';
 import { webhookSecret } from '../core/channels/webhook-secret.ts';
+import { type ProviderFeedback, recordFeedback } from '../core/feedback/feedback.ts';
+import { simulatedFeedback } from '../core/feedback/simulator.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports, StageIdentity } from '../ports/ports.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
@@ -91,7 +93,16 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   const onReportFailure = (error: unknown) =>
     options.log?.(`What providers said of messages could not be recorded: ${String(error)}`);
   const mailbox = openMailbox({ file: join(home, 'mailbox.db'), clock, onReportFailure });
-  const smtp = options.smtp && smtpChannel({ server: options.smtp, clock, onReportFailure });
+  const smtp =
+    options.smtp &&
+    smtpChannel({
+      server: options.smtp,
+      clock,
+      onReportFailure,
+      // Nobody else will tell: for want of a better notice, what the server took counts as delivered.
+      onAccepted: async (accepted) =>
+        void (await recordFeedback(ports, accepted.flatMap(simulatedFeedback).filter(isOfAcceptance))),
+    });
   const base: Omit<Ports, 'workflows'> = {
     stage: { ...LOCAL_STAGE, ...options.stage },
     ...stores,
@@ -131,6 +142,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     onProgress: options.onProgress,
   });
   ports.workflows = workflows; // the machines' tasks reach the machines
+  mailbox.report(async (accepted) => void (await recordFeedback(ports, accepted.flatMap(simulatedFeedback))));
   return {
     ports,
     queries,
@@ -149,4 +161,8 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
       await lake.close();
     },
   };
+}
+
+function isOfAcceptance(feedback: ProviderFeedback): boolean {
+  return feedback.provider === 'ses' && ['Send', 'Delivery'].includes(feedback.event.eventType);
 }
