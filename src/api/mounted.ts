@@ -5,10 +5,12 @@ import { eventOperations, eventRoutes } from './events.ts';
 import { importRoutes } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
+import { kpiOperations } from './kpis.ts';
 import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
 import type { Route } from './route.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
+import { suppressionRoutes } from './suppressions.ts';
 import { tagOperations } from './tags.ts';
 import { uploadRoutes } from './uploads.ts';
 
@@ -19,6 +21,7 @@ export const operations: readonly Operation[] = [
   ...endpointOperations,
   ...eventOperations,
   ...jobOperations,
+  ...kpiOperations,
   ...segmentOperations,
   ...tagOperations,
 ];
@@ -29,6 +32,7 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...importRoutes,
   ...segmentRoutes,
+  ...suppressionRoutes,
   ...namedQueryRoutes,
   ...uploadRoutes,
   ...webhookRoutes,

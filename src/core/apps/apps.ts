@@ -6,6 +6,7 @@ import { allDocuments, changeDocument } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
 import { parse } from '../parse.ts';
+import { forgetSuppressions } from '../suppression/suppressed-rows.ts';
 import { checkTags, putTags, type Tags, tagsOf } from '../tags/tags.ts';
 import { applicationPartition } from './partition.ts';
 
@@ -100,6 +101,7 @@ export async function deleteApp(ports: Ports, applicationId: string): Promise<Ap
   const app = await requireApp(ports, applicationId);
   await forgetDefault(ports, applicationId);
   await ports.endpoints.removeAll(applicationId);
+  await forgetSuppressions(ports, applicationId);
   for (const { key } of await allDocuments(ports.documents, applicationPartition(applicationId), '')) {
     await ports.documents.delete(key);
   }

@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import { PlatformError } from '../errors.ts';
+import { noteDeletions } from '../suppression/opt-outs.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointKey } from './endpoint-id.ts';
 
@@ -35,6 +36,8 @@ export async function deleteEndpoint(
   endpointId: string,
 ): Promise<Endpoint> {
   await requireApp(ports, applicationId);
+  const known = await ports.endpoints.get(applicationId, endpointId);
+  if (known) await noteDeletions(ports, applicationId, [known]);
   let deleted: Endpoint | undefined;
   await ports.endpoints.change(applicationId, { ids: [endpointId], userIds: [], addresses: [] }, (found) => {
     deleted = found.find((endpoint) => endpointKey(endpoint.Id) === endpointKey(endpointId));
@@ -66,6 +69,7 @@ export async function deleteUserEndpoints(
   userId: string,
 ): Promise<Endpoints> {
   await requireApp(ports, applicationId);
+  await noteDeletions(ports, applicationId, await ports.endpoints.ofUser(applicationId, userId));
   let Item: Endpoint[] = [];
   await ports.endpoints.change(applicationId, { ids: [], userIds: [userId], addresses: [] }, (found) => {
     Item = found.filter((endpoint) => endpoint.User.UserId === userId);

@@ -2,6 +2,7 @@ import type { EndpointChange } from '../../ports/endpoint-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import { type PlatformError, reasonAgainst } from '../errors.ts';
+import { noteOptOuts } from '../suppression/opt-outs.ts';
 import { applyEachUpdate, applyUpdates } from './apply-updates.ts';
 import {
   type CustomNames,
@@ -108,11 +109,14 @@ async function change(
   let lookup = lookupFor([], updates);
   for (;;) {
     let needed = lookup;
-    await ports.endpoints.change(applicationId, lookup, (found) => {
+    let before: readonly Endpoint[] = [];
+    const { put } = await ports.endpoints.change(applicationId, lookup, (found) => {
+      before = found;
       // What is stored may tell of a user or an address that has to be looked up too.
       needed = lookupFor(found, updates);
       return covers(lookup, needed) ? decide(found, context) : { put: [], remove: [] };
     });
+    await noteOptOuts(ports, applicationId, before, put);
     if (covers(lookup, needed)) break;
     lookup = both(lookup, needed);
   }
