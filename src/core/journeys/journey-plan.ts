@@ -4,7 +4,7 @@ import type {
   SegmentDimensions,
   SetDimension,
 } from '../segments/segment.ts';
-import type { SegmentNode } from '../segments/segment-graph.ts';
+import type { ImportedNode, SegmentNode } from '../segments/segment-graph.ts';
 
 /**
  * A validated journey as the compiler takes it: references resolved, defaults filled in, durations in
@@ -25,6 +25,10 @@ export interface JourneyPlan {
     /** Least time from one entry to the next. */
     readonly intervalMs: number;
   };
+  /** Whether every entry belongs to one long run (event start), so that a participant may be in it again. */
+  readonly oneRun: boolean;
+  /** Imported segments whose members take part though they are not stored as endpoints: those of the entry. */
+  readonly copiesOf?: readonly ImportedNode[];
   readonly caps: JourneyCaps;
   /** In quiet time: true waits for its end, false drops the message (2.6). */
   readonly waitForQuietTime: boolean;
@@ -150,6 +154,8 @@ export interface JourneyTick {
   readonly now: Date;
   /** No event that a split may ask for arrived earlier: the journey's start, or the earliest entry of those inside. */
   readonly eventsSince: Date;
+  /** How long an event may take to reach the lake: a split on events waits so much longer for them. 0 when absent. */
+  readonly eventLagMs?: number;
   /** Finished pauses from the journey's start on, in order, not touching; instants inside one happen at its end. */
   readonly pauses: readonly JourneyPause[];
   /** Every known time zone at `now`. Absent when no message depends on time zones and entry does not either. */
