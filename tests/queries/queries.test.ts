@@ -37,8 +37,18 @@ describe.each(queries.all.map((query) => query.name))('%s', (name) => {
           const table = basename(file, '.csv');
           if (OTHER_TABLES[table]) await connection.run(`create table ${table} (${OTHER_TABLES[table]})`);
           const path = join(at, file).replaceAll("'", "''");
+          const nested = (await connection.runAndReadAll(`describe ${table}`))
+            .getRows()
+            .flatMap(([column, type]) =>
+              /[([]/.test(String(type)) && !String(type).startsWith('DECIMAL')
+                ? [`cast(cast("${column}" as json) as ${type}) as "${column}"`]
+                : [],
+            );
+          const header = readFileSync(join(at, file), 'utf8').split('\n', 1)[0]?.split(',') ?? [];
+          const given = nested.filter((cast) => header.some((column) => cast.endsWith(`as "${column}"`)));
           await connection.run(
-            `insert into ${table} by name select * from read_csv('${path}', header = true, all_varchar = true)`,
+            `insert into ${table} by name select * ${given.length > 0 ? `replace (${given.join(', ')})` : ''}
+            from read_csv('${path}', header = true, all_varchar = true, quote = '"')`,
           );
         }
       });

@@ -1,0 +1,77 @@
+import type { Ports } from '../../ports/ports.ts';
+import { PlatformError } from '../errors.ts';
+import type { DateRange } from './date-range.ts';
+import { KPIS, type Kpi, type KpiCounts, type KpiGroup, type KpiOwner } from './kpis.ts';
+
+/** `KpiResult.Rows`: texts throughout, as Pinpoint answers. */
+export interface KpiRow {
+  readonly GroupedBys?: readonly KpiCell[];
+  readonly Values: readonly KpiCell[];
+}
+
+export interface KpiCell {
+  readonly Key: string;
+  readonly Type: string;
+  readonly Value: string;
+}
+
+export interface KpiQuestion extends DateRange {
+  readonly applicationId: string;
+  readonly owner: KpiOwner;
+  /** The campaign's or journey's id. */
+  readonly ownerId?: string;
+  readonly name: string;
+}
+
+/** Keys for country and error are ours: pinpoint-events-kpis.md 3.1. */
+const GROUP_KEYS: Readonly<Record<Exclude<KpiGroup, 'none'>, string>> = {
+  date: 'Date',
+  campaign: 'CampaignId',
+  run: 'CampaignActivityId',
+  activity: 'JourneyActivityId',
+  country: 'Country',
+  error: 'ErrorCode',
+};
+
+/**
+ * A standard metric between two instants.
+ * @returns one row, or one a group; none where nothing happened
+ * @throws PlatformError `BadRequest` for a name that the owner does not have
+ */
+export async function readKpi(ports: Ports, question: KpiQuestion): Promise<KpiRow[]> {
+  const kpi = KPIS[question.owner].get(question.name);
+  if (!kpi) {
+    throw new PlatformError('BadRequest', `${question.name} is not a metric of ${article(question.owner)}`);
+  }
+  const rows = await ports.queries.query(statementOf(ports, kpi, question));
+  return rows.flatMap(({ group_key: group, ...counts }) => rowOf(kpi, String(group), counts as KpiCounts));
+}
+
+function statementOf(ports: Ports, { query, origin, group }: Kpi, question: KpiQuestion) {
+  const { applicationId, ownerId = '', start, end } = question;
+  return ports.named(query, {
+    application_id: applicationId,
+    from_day: dayOf(start),
+    to_day: dayOf(end),
+    from_ms: start.getTime(),
+    to_ms: end.getTime(),
+    group_by: group,
+    ...(query === 'message_metrics' && { origin, origin_id: ownerId }),
+  });
+}
+
+function rowOf(kpi: Kpi, group: string, counts: KpiCounts): KpiRow[] {
+  const value = kpi.value(counts);
+  if (value === undefined || (kpi.group === 'error' && value === 0)) return [];
+  const Values = [{ Key: kpi.valueKey, Type: 'Double', Value: doubleText(value) }];
+  if (kpi.group === 'none') return [{ Values }];
+  return [{ GroupedBys: [{ Key: GROUP_KEYS[kpi.group], Type: 'String', Value: group }], Values }];
+}
+
+/** As Java prints a double, for which Pinpoint's samples speak: `123.0`. */
+function doubleText(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
+const dayOf = (instant: Date) => instant.toISOString().slice(0, 10);
+const article = (owner: KpiOwner) => `${owner === 'application' ? 'an' : 'a'} ${owner}`;
