@@ -1,5 +1,6 @@
 import { dropZone } from './drop-zone.js';
 import { count, element } from './element.js';
+import { mailboxCard } from './mailbox.js';
 import { runCard } from './runs.js';
 import { segmentsCard } from './segments.js';
 import { signIn } from './sign-in.js';
@@ -22,6 +23,7 @@ const view = {
   runs: new Map(),
   shown: '',
   segmentsShown: '',
+  mailboxShown: '',
   timer: undefined,
   wasRunning: false,
 };
@@ -80,6 +82,7 @@ function showApplication(app) {
   view.app = app;
   view.shown = '';
   view.segmentsShown = '';
+  view.mailboxShown = '';
   chooser.value = app;
   const name = chooser.selectedOptions[0]?.textContent ?? '';
   main.replaceChildren(
@@ -102,7 +105,12 @@ function showApplication(app) {
         }),
         element('div', { id: 'runs' }, skeleton()),
       ),
-      element('div', { id: 'segments' }, skeleton()),
+      element(
+        'div',
+        { class: 'side' },
+        element('div', { id: 'mailbox' }),
+        element('div', { id: 'segments' }, skeleton()),
+      ),
     ),
   );
   refresh();
@@ -118,9 +126,11 @@ async function refresh() {
     const runs = await Promise.all(all.slice(0, RUNS_SHOWN).map(wholeRun));
     const running = runs.some(({ state }) => state === 'RUNNING');
     const segments = await stage.segments(app);
+    const mailbox = await stage.mailbox(app);
     if (app !== view.app) return; // the reader has gone on
     drawRuns(runs, all.length);
     drawSegments(segments);
+    drawMailbox(mailbox);
     announceEnd(runs, running);
     document.getElementById('facts').textContent =
       `${count(segments.length)} segments, ${count(all.length)} ${all.length === 1 ? 'run' : 'runs'}`;
@@ -174,6 +184,13 @@ function drawSegments(segments) {
   if (text === view.segmentsShown) return;
   view.segmentsShown = text;
   document.getElementById('segments').replaceChildren(segmentsCard(segments));
+}
+
+function drawMailbox(mailbox) {
+  const text = JSON.stringify(mailbox ?? null);
+  if (mailbox === undefined || text === view.mailboxShown) return;
+  view.mailboxShown = text;
+  document.getElementById('mailbox').replaceChildren(mailboxCard(mailbox));
 }
 
 function announceEnd(runs, running) {

@@ -39,7 +39,19 @@ export async function applications() {
 export const segments = async (app) => (await json(`/segments?app=${encodeURIComponent(app)}`)).items;
 export const uploads = async () => (await json('/uploads')).items;
 export const upload = (id) => json(`/uploads/${encodeURIComponent(id)}`);
+export const mail = (id) => json(`/local/mailbox/${encodeURIComponent(id)}`);
+export const mailSource = (id) => text(`/local/mailbox/${encodeURIComponent(id)}/source`);
 export const rejects = (id) => text(`/uploads/${encodeURIComponent(id)}/rejects`);
+
+/** The local stage's mailbox; `undefined` on a deployed stage, which has none. */
+export async function mailbox(app) {
+  try {
+    return await json(`/local/mailbox?${new URLSearchParams({ app, limit: 12 })}`);
+  } catch (error) {
+    if (error.status === 404) return undefined;
+    throw error;
+  }
+}
 
 /** Sends a file. `onProgress` gets the share that has gone, 0 to 1. */
 export function sendFile(file, query, onProgress) {
