@@ -17,6 +17,14 @@ const SPELLINGS: [string, unknown][] = [
   ["date_diff('day', timestamp '2026-01-01 12:00:00', timestamp '2026-01-02 11:00:00')", 0],
   ["date_diff('day', timestamp '2026-01-01 12:00:00', timestamp '2026-01-02 12:00:00')", 1],
   ["date_add('day', -3, timestamp '2026-01-05 10:00:00')", new Date('2026-01-02T10:00:00Z')],
+  [
+    "date_add('millisecond', 1767225600123, timestamp '1970-01-01 00:00:00.000')",
+    new Date('2026-01-01T00:00:00.123Z'),
+  ],
+  [
+    "date_diff('millisecond', timestamp '1970-01-01 00:00:00', timestamp '2026-01-01 00:00:00.123')",
+    1767225600123,
+  ],
   ['7 / 2', 3],
   ['-7 / 2', -3],
   ["lower(to_hex(md5(to_utf8('Ana'))))", '9aba45a7f1999a9c5fc96ef2a45810fb'],

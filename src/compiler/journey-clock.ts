@@ -1,0 +1,87 @@
+import type { Dwell, JourneyPause } from '../core/journeys/journey-plan.ts';
+import { bound, join, Sql, sql } from './sql.ts';
+
+/**
+ * The clock that a journey's timers run by: milliseconds since 1970 less the pauses before them. All
+ * moves are reckoned in it, so that a pause shifts every timer that it meets, and none other. An
+ * instant inside a pause is its end.
+ */
+export interface JourneyClock {
+  /** Its reading at an instant. */
+  at(instant: Date): number;
+  /** Its reading at the instant of a timestamp column. */
+  read(timestamp: Sql): Sql;
+  /** Its reading at an instant in epoch milliseconds. */
+  readMs(milliseconds: Sql): Sql;
+  /** The timestamp at which it shows `reading`. */
+  timestamp(reading: Sql): Sql;
+}
+
+export function journeyClock(pauses: readonly JourneyPause[]): JourneyClock {
+  const stops = stopsOf(pauses);
+  const at = (instant: number) =>
+    stops.reduce((reading, { from, length }) => reading - passed(instant - from, length), instant);
+  const readMs = (milliseconds: Sql) => {
+    const lost = stops.map(
+      ({ from, length }) =>
+        sql` - least(greatest(${milliseconds} - ${ms(from)}, ${number(0)}), ${ms(length)})`,
+    );
+    return stops.length === 0 ? milliseconds : sql`(${milliseconds}${join(lost, sql``)})`;
+  };
+  return {
+    at: (instant) => at(instant.getTime()),
+    read: (timestamp) => readMs(epochMs(timestamp)),
+    readMs,
+    timestamp(reading) {
+      const waited = stops.map(
+        ({ reading: stop, length }) =>
+          sql` + case when ${reading} >= ${ms(stop)} then ${ms(length)} else 0 end`,
+      );
+      return sql`date_add('millisecond', ${reading}${join(waited, sql``)}, timestamp '1970-01-01 00:00:00.000')`;
+    },
+  };
+}
+
+/** When a participant that arrives at `entered` may leave, both by the journey's clock. */
+export function dwellEnd({ afterMs, until }: Dwell, entered: Sql, clock: JourneyClock): Sql {
+  const after = afterMs === 0 ? entered : sql`${entered} + ${ms(afterMs)}`;
+  return until === undefined ? after : sql`greatest(${after}, ${ms(clock.at(until))})`;
+}
+
+/** Milliseconds since 1970 of a timestamp. */
+export function epochMs(timestamp: Sql): Sql {
+  return sql`date_diff('millisecond', timestamp '1970-01-01 00:00:00', ${timestamp})`;
+}
+
+/** Milliseconds, bound. */
+export function ms(value: number): Sql {
+  return bound('bigint', value);
+}
+
+/** A number that is part of a statement's structure, as a name is: of a place, an edge or a step. */
+export function number(value: number): Sql {
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`Not a plain number: ${value}`);
+  return new Sql(String(value), []);
+}
+
+interface Stop {
+  /** Epoch milliseconds. */
+  readonly from: number;
+  readonly length: number;
+  /** What the journey's clock shows meanwhile. */
+  readonly reading: number;
+}
+
+function stopsOf(pauses: readonly JourneyPause[]): Stop[] {
+  let lost = 0;
+  return pauses.map(({ from, to }) => {
+    const length = to.getTime() - from.getTime();
+    const reading = from.getTime() - lost;
+    lost += length;
+    return { from: from.getTime(), length, reading };
+  });
+}
+
+function passed(since: number, length: number): number {
+  return Math.min(Math.max(since, 0), length);
+}

@@ -1,0 +1,66 @@
+import type { JourneyPlan, MessageType, TickZone } from '../core/journeys/journey-plan.ts';
+import type { EndpointColumn } from './segment.ts';
+import { isCopy } from './segment-members.ts';
+import { bound, identifier, join, type Sql, sql } from './sql.ts';
+import { type ZoneRow, zoneTable } from './zone-table.ts';
+
+/**
+ * The endpoints of an application, with the copies that an import left of endpoints which are not
+ * stored: a parenthesised SELECT of `columns`.
+ */
+export function endpointRows(plan: JourneyPlan, columns: readonly EndpointColumn[]): Sql {
+  const { applicationId, copiesOf = [] } = plan;
+  const list = join(columns.map(identifier), sql`, `);
+  const stored = sql`select ${list} from endpoints where application_id = ${applicationId}`;
+  const copied = copiesOf.map((node, index) => {
+    const earlier = copiesOf
+      .slice(0, index)
+      .map((other) => sql` and not ${isCopy(other, applicationId, true) as Sql}`);
+    return sql`select ${list}
+            from segment_members
+            where application_id = ${applicationId}
+                and segment_id = ${node.id}
+                and segment_version = ${bound('bigint', node.version)}
+                and not registered
+                and endpoint_id not in (select endpoint_id from endpoints where application_id = ${applicationId})${join(earlier, sql``)}`;
+  });
+  return sql`(${join([stored, ...copied], sql` union all `)})`;
+}
+
+/**
+ * `endpointRows` with `participant_id`: the endpoint itself, and in a journey of users also the user
+ * that it belongs to.
+ */
+export function participantEndpoints(plan: JourneyPlan, columns: readonly EndpointColumn[]): Sql {
+  const list = join(columns.map(identifier), sql`, `);
+  const own = sql`select endpoint_id as participant_id, ${list} from ${endpointRows(plan, columns)} as stored`;
+  if (plan.participants === 'endpoint') return sql`(${own})`;
+  const ofUser = sql`select concat('user:', user_id) as participant_id, ${list} from ${endpointRows(plan, columns)} as stored where user_id is not null`;
+  return sql`(${own} union all ${ofUser})`;
+}
+
+/**
+ * Zones at the tick's instant, for `from` or `join`: `zone` in lower case, `may_enter` (0 or 1), and for
+ * each type of message the column `closedColumn`.
+ */
+export function tickZones(zones: readonly TickZone[], types: readonly MessageType[]): Sql {
+  const rows = zones.map(({ name, closedUntil = {}, mayEnter }) => {
+    const closed = types.map((type): [string, number] => [
+      closedName(type),
+      closedUntil[type]?.getTime() ?? 0,
+    ]);
+    const values: Record<string, number> = { may_enter: mayEnter ? 1 : 0, ...Object.fromEntries(closed) };
+    return { zone: name.toLowerCase(), ...values } as ZoneRow<Record<string, 'bigint'>>;
+  });
+  const columns = ['may_enter', ...types.map(closedName)].map((name): [string, 'bigint'] => [name, 'bigint']);
+  return zoneTable(rows, Object.fromEntries(columns));
+}
+
+/** Epoch milliseconds until which messages of a type may not go out in a zone; 0 when they may. */
+export function closedColumn(type: MessageType): Sql {
+  return identifier(closedName(type));
+}
+
+function closedName(type: MessageType): string {
+  return `closed_${type.toLowerCase()}`;
+}
