@@ -21,11 +21,9 @@ const DESTINATION =
 const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 
 const writeEventStream = z.object({
-  DestinationStreamArn: z
-    .string()
-    .regex(DESTINATION, {
-      error: (issue) => `must be the ARN of a Kinesis or Firehose stream, not ${issue.input}`,
-    }),
+  DestinationStreamArn: z.string().regex(DESTINATION, {
+    error: (issue) => `must be the ARN of a Kinesis or Firehose stream, not ${issue.input}`,
+  }),
   RoleArn: z.string().regex(ROLE, { error: (issue) => `must be the ARN of an IAM role, not ${issue.input}` }),
 });
 

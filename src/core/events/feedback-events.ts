@@ -159,6 +159,7 @@ function hotKeys(trace: MessageTrace, channel: string, what: readonly (string | 
   return {
     ...given(keys),
     ...endpoint,
+    ...(keys.campaign_id !== undefined && { treatment_id: keys.treatment_id ?? '0' }),
     event_id: eventIdOf(application_id, trace.message_id, ...what),
     channel,
   } as Pick<StoredEvent, 'event_id'>;
