@@ -32,7 +32,8 @@ const NEVER_SENT = new Set([
   'ENOTFOUND',
 ]);
 /** How the connection that was never made reads where it has no code of its own. */
-const NOT_CONNECTED = /^connect |did not establish a connection|before secure TLS connection was established/;
+const NOT_CONNECTED =
+  /\b(?:connect|getaddrinfo) E[A-Z]|did not establish a connection|before secure TLS connection was established/;
 /** A gateway lost the answer of the service behind it. */
 const LOST_ANSWERS = [502, 504];
 /** Says that the keys of this process are stale, not that the message is bad. */
