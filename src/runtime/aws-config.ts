@@ -8,6 +8,8 @@ export interface AwsConfig {
   readonly workGroup: string;
   readonly stateTable: string;
   readonly secretsKey: string;
+  /** Name of the delivery stream of events. */
+  readonly eventStream: string;
   /** ARN of the stage's machines up to the machine's name. */
   readonly machinePrefix: string;
   /** Application that uploads go to; `undefined` when the stack was given none. */
@@ -46,6 +48,7 @@ export function readAwsConfig(env: Environment): AwsConfig {
     workGroup: needed(env, 'TOUCHPOINT_WORKGROUP'),
     stateTable: needed(env, 'TOUCHPOINT_STATE_TABLE'),
     secretsKey: needed(env, 'TOUCHPOINT_SECRETS_KEY'),
+    eventStream: needed(env, 'TOUCHPOINT_EVENT_STREAM'),
     machinePrefix: needed(env, 'TOUCHPOINT_MACHINE_PREFIX'),
     ...(applicationId !== 'none' && { applicationId }),
     clusters,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
@@ -108,7 +109,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       mergeMembers,
       removeMembers,
     }),
-    events: firehoseEventSink(),
+    events: firehoseEventSink({ client: new FirehoseClient({}), streamName: config.eventStream, pause }),
     channels: awsChannels({
       ses: new SESv2Client(ONE_ATTEMPT),
       sms: new PinpointSMSVoiceV2Client(ONE_ATTEMPT),

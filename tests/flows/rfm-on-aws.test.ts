@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { athenaTransactionLoader } from '../../src/adapters/aws/athena-transaction-loader.ts';
-import { firehoseEventSink } from '../../src/adapters/aws/firehose-event-sink.ts';
 import { aslWorkflowEngine } from '../../src/adapters/local/asl-workflow-engine.ts';
 import { cryptoIds } from '../../src/adapters/local/crypto-ids.ts';
 import { openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
@@ -52,7 +51,7 @@ async function openAwsPorts() {
     named: named.bind,
     namedQueries: named.all,
     endpoints: stage.store,
-    events: firehoseEventSink(),
+    events: { append: async () => undefined }, // nothing happens to anybody
     channels: {} as Ports['channels'], // nobody is written to
     functions: {} as Ports['functions'],
     loader: athenaTransactionLoader({ stores, queries: lake.engine, ...activityStatements(named.bind) }),

@@ -163,6 +163,7 @@ describe('readAwsConfig', () => {
     'WORKGROUP',
     'STATE_TABLE',
     'SECRETS_KEY',
+    'EVENT_STREAM',
   ];
   const env: Record<string, string> = {
     ...Object.fromEntries(
