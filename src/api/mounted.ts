@@ -12,6 +12,7 @@ import type { Route } from './route.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { tagOperations } from './tags.ts';
+import { trackingRoutes } from './tracking.ts';
 import { uploadRoutes } from './uploads.ts';
 
 /** Every operation of Pinpoint that is answered; `docs/api-parity.md` lists the same. */
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...segmentRoutes,
   ...suppressionRoutes,
   ...namedQueryRoutes,
+  ...trackingRoutes,
   ...uploadRoutes,
   ...webhookRoutes,
 ];

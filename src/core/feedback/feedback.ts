@@ -1,6 +1,9 @@
 import type { Ports } from '../../ports/ports.ts';
+import { suppress } from '../suppression/suppression.ts';
 import type { SesEvent } from './ses-event.ts';
+import { sesOutcome } from './ses-feedback.ts';
 import type { SmsEvent } from './sms-event.ts';
+import { smsOutcome } from './sms-feedback.ts';
 
 /** What a provider tells of a message, in its own words. */
 export type ProviderFeedback =
@@ -17,10 +20,19 @@ export interface FeedbackReport {
 /**
  * Puts a provider's notices on record as Pinpoint's events, and suppresses addresses that bounced for
  * good, complained or unsubscribed. Notices may come again and in any order: the outcome is the same.
+ * Addresses are suppressed first, so that a notice which is delivered again after a fault loses nothing.
  */
 export async function recordFeedback(
-  _ports: Ports,
+  ports: Ports,
   feedback: readonly ProviderFeedback[],
 ): Promise<FeedbackReport> {
-  return { recorded: 0, ignored: feedback.length };
+  const outcomes = feedback.flatMap(
+    (notice) =>
+      (notice.provider === 'ses' ? sesOutcome(ports, notice.event) : smsOutcome(ports, notice.event)) ?? [],
+  );
+  for (const { applicationId, suppressions } of outcomes) {
+    for (const suppression of suppressions) await suppress(ports, applicationId, suppression);
+  }
+  if (outcomes.length > 0) await ports.events.append(outcomes.map(({ event }) => event));
+  return { recorded: outcomes.length, ignored: feedback.length - outcomes.length };
 }

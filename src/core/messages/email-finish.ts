@@ -79,12 +79,15 @@ export function emailLinks({ key, publicUrl }: LinkSigner): EmailLinks {
     unsubscribe ??= `${publicUrl}/u/${unsubscribeToken(key, current())}`;
     return unsubscribe;
   };
-  const suffixOf = (link: string) => {
-    const name = `${originOf(current().trace)} ${link}`;
-    const known = signed.get(name);
-    if (known !== undefined) return known;
-    const suffix = linkSuffix(key, originOf(current().trace), link);
-    if (signed.size < LINKS_KEPT) signed.set(name, suffix);
+  /** `undefined` for what is no web address. */
+  const suffixOf = (body: string): string | undefined => {
+    const link = withoutEntities(body).trim();
+    if (!WEB_ADDRESS.test(link)) return undefined;
+    const origin = originOf(current().trace);
+    const known = signed.get(`${origin} ${link}`);
+    if (known !== undefined || !URL.canParse(link)) return known;
+    const suffix = linkSuffix(key, origin, link);
+    if (signed.size < LINKS_KEPT) signed.set(`${origin} ${link}`, suffix);
     return suffix;
   };
   return {
@@ -96,14 +99,11 @@ export function emailLinks({ key, publicUrl }: LinkSigner): EmailLinks {
     unsubscribeUrl,
     blocks: {
       [LINK_BLOCK](body) {
-        const link = withoutEntities(body).trim();
-        if (!WEB_ADDRESS.test(link) || link.startsWith(`${publicUrl}/u/`)) return body;
-        return `${publicUrl}/t/c/${trackingOf()}${suffixOf(link)}`;
+        if (body.startsWith(`${publicUrl}/u/`)) return body;
+        const suffix = suffixOf(body);
+        return suffix === undefined ? body : `${publicUrl}/t/c/${trackingOf()}${suffix}`;
       },
-      [UNSUBSCRIBE_BLOCK](body) {
-        const link = withoutEntities(body).trim();
-        return WEB_ADDRESS.test(link) ? unsubscribeUrl() + suffixOf(link) : unsubscribeUrl();
-      },
+      [UNSUBSCRIBE_BLOCK]: (body) => unsubscribeUrl() + (suffixOf(body) ?? ''),
       [PIXEL_BLOCK]: () =>
         `<img src="${publicUrl}/t/o/${trackingOf()}" width="1" height="1" alt="" style="display:block;border:0">`,
     },

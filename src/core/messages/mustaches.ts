@@ -1,9 +1,9 @@
 /** Handlebars' expressions and comments in a text. */
 const MUSTACHE = /\{\{\{[\s\S]*?\}\}\}|\{\{~?!--[\s\S]*?--~?\}\}|\{\{[\s\S]*?\}\}/g;
 
-/** The text with a letter for every character of Handlebars, so that what is around it can be parsed; same length. */
+/** The text with a `_` for every character of Handlebars, so that what is around it can be parsed; same length. */
 export function maskMustaches(template: string): string {
-  return template.replace(MUSTACHE, (mustache) => 'm'.repeat(mustache.length));
+  return template.replace(MUSTACHE, (mustache) => '_'.repeat(mustache.length));
 }
 
 /** Characters that no template holds: they are for private use. */
