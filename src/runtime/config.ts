@@ -12,6 +12,8 @@ export interface LocalConfig {
   /** A random one, kept in the home, when not given. */
   readonly secretAccessKey?: string;
   readonly uploadLimitBytes?: number;
+  /** Where recipients reach the stage, when that is not where it listens; without a slash at its end. */
+  readonly publicUrl?: string;
   /** Where e-mail goes; the mailbox in the home when there is none. */
   readonly smtp?: SmtpServer;
 }
@@ -37,6 +39,7 @@ export function readLocalConfig(env: Readonly<Record<string, string | undefined>
       1,
       Number.MAX_SAFE_INTEGER,
     ),
+    publicUrl: webAddress('TOUCHPOINT_PUBLIC_URL', env.TOUCHPOINT_PUBLIC_URL),
     smtp: env.SMTP_URL ? readSmtpUrl(env.SMTP_URL) : undefined,
   };
 }
@@ -53,6 +56,14 @@ function wholeNumber(
     throw new Error(`${name} must be a whole number from ${least} to ${most}, not "${text}"`);
   }
   return value;
+}
+
+function webAddress(name: string, text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
+    throw new Error(`${name} must be an address of the form https://host, not "${text}"`);
+  }
+  return text.replace(/\/+$/, '');
 }
 
 function oneOf(name: string, text: string, allowed: readonly string[]): string {

@@ -46,7 +46,10 @@ export async function startLocalServer(
   const stage = await openLocalStage({
     home: config.home,
     clock,
-    stage: { uploadLimitBytes: config.uploadLimitBytes },
+    stage: {
+      uploadLimitBytes: config.uploadLimitBytes,
+      publicUrl: config.publicUrl ?? `http://${reachable(config.host)}:${config.port}`,
+    },
     smtp: config.smtp,
     onProgress: options.onProgress,
     log,
@@ -66,14 +69,9 @@ export async function startLocalServer(
   const { server, port } = await listen(fetch, config);
   await stage.workflows.resume();
   const stopWatching = watchUploads(stage.ports, log);
-  const host = config.host.includes(':')
-    ? `[${config.host}]`
-    : config.host === '0.0.0.0'
-      ? '127.0.0.1'
-      : config.host;
   return {
     stage,
-    endpoint: `http://${host}:${port}`,
+    endpoint: `http://${reachable(config.host)}:${port}`,
     key,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -84,6 +82,12 @@ export async function startLocalServer(
       await stage.close();
     },
   };
+}
+
+/** How a client on this machine writes the address that the server listens on. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 type Server = ReturnType<typeof serve>;

@@ -30,8 +30,8 @@ export interface SmtpConnections {
 }
 
 /**
- * Keeps up to `server.connections` connections. Nodemailer's own pool is not used: it sends a
- * message again by itself when its connection breaks, and so does not say how often one was handed over.
+ * Keeps up to `server.connections` connections. Nodemailer's own pool is not used: it does not tell
+ * how far a message came before its connection broke (docs/decisions/0006-connections-of-our-own-over-smtp.md).
  */
 export function smtpConnections(server: SmtpServer, timeouts: SmtpTimeouts): SmtpConnections {
   const idle: Connection[] = [];
