@@ -10,8 +10,8 @@ const FOLDER = join(__dirname, '..', 'queries');
 const TOKENS = /'(?:[^']|'')*'|--[^\n]*|::|:([a-z_][a-z0-9_]*)/g;
 
 module.exports = () => {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.sql'),
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.sql') && !file.startsWith('views'), // lake-views.cjs
   );
   const resources = files.sort().map((file) => {
     const text = readFileSync(join(FOLDER, file), 'utf8');

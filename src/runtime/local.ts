@@ -27,7 +27,7 @@ import type { Ports, StageIdentity } from '../ports/ports.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { activityStatements } from './activity-statements.ts';
 import { jobHandlers } from './job-handlers.ts';
-import { type NamedQueries, readNamedQueries } from './named-queries.ts';
+import { type NamedQueries, readNamedQueries, readViews } from './named-queries.ts';
 import { rfmHandlers } from './rfm-handlers.ts';
 
 export interface LocalStageOptions {
@@ -77,6 +77,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   const lake = await openDuckDbLake({
     file: join(home, 'lake.duckdb'),
     lakeFolder: join(buckets, LAKE_BUCKET),
+    views: readViews(fromRoot('queries')),
   });
   const events = await openJournalEventSink(lake, join(home, 'events'));
   const queries = readNamedQueries(fromRoot('queries'));

@@ -29,6 +29,13 @@ const SPELLINGS: [string, unknown][] = [
   ['-7 / 2', -3],
   ["lower(to_hex(md5(to_utf8('Ana'))))", '9aba45a7f1999a9c5fc96ef2a45810fb'],
   ["from_base('ff', 16)", 255],
+  ['cast(from_unixtime(1500 / 1e3) as timestamp)', new Date('1970-01-01T00:00:01.500Z')],
+  [`try(cast(json_parse('{"a":"b"}') as map(varchar, varchar)))`, { a: 'b' }],
+  ["try(cast(json_parse('{') as map(varchar, varchar)))", null],
+  [
+    "map_concat(map(array['a'], array['b']), coalesce(cast(null as map(varchar, varchar)), map()))",
+    { a: 'b' },
+  ],
   ["element_at(map(array['a'], array[5]), 'a')", 5],
   ["element_at(map(array['a'], array[5]), 'b')", null],
   ['sequence(1, 4)', [1, 2, 3, 4]],

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readLakeTables } from '../../src/adapters/local/lake-tables.ts';
+import { readViews } from '../../src/runtime/named-queries.ts';
 import { at, listAt, type PackagedStack, packageStack, type Resource, sls } from './template.ts';
 import { readZip } from './zip.ts';
 
@@ -41,8 +42,34 @@ const functions = () => stack.ofType('AWS::Lambda::Function');
 const machines = () => stack.ofType('AWS::StepFunctions::StateMachine');
 const allowed = () => stack.statements.filter(({ Effect }) => Effect === 'Allow');
 const isIceberg = ({ Properties }: Resource) => at(Properties, 'OpenTableFormatInput') !== undefined;
+/** What a simulated journey leaves while it runs. */
+const isScratch = ({ id }: Resource) => id.startsWith('Simulation');
 /** The Framework's own bucket, which holds code and nothing else. */
 const isOurs = ({ id }: Resource) => id !== 'ServerlessDeploymentBucket';
+
+describe('views', () => {
+  it('stand in Glue as Athena writes them, with the columns of their headers', () => {
+    const views = stack
+      .ofType('AWS::Glue::Table')
+      .filter(({ Properties }) => at(Properties, 'TableInput.TableType') === 'VIRTUAL_VIEW');
+    expect(views.map(({ Properties }) => at(Properties, 'TableInput.Name')).sort()).toEqual(
+      readViews(join(ROOT, 'queries'))
+        .map(({ name }) => name)
+        .sort(),
+    );
+    for (const { Properties } of views) {
+      const encoded = at(Properties, 'TableInput.ViewOriginalText.Fn::Join.1.1.Fn::Base64.Fn::Join') as [
+        string,
+        [string, unknown, string],
+      ];
+      const [quote, [before, database, after]] = encoded;
+      expect(database).toEqual({ Ref: 'LakeDatabase' });
+      const { originalSql, columns } = JSON.parse(`${before}${quote}lake${quote}${after}`);
+      expect(originalSql).not.toContain('--');
+      expect(columns.length).toBe(listAt(Properties, 'TableInput.StorageDescriptor.Columns').length);
+    }
+  });
+});
 
 describe('least privilege', () => {
   it('allows no action by a wildcard', () => {
@@ -119,7 +146,7 @@ describe('what is kept', () => {
     const kept = [
       ...stack.ofType('AWS::S3::Bucket').filter(isOurs),
       ...stack.ofType('AWS::Glue::Database'),
-      ...stack.ofType('AWS::Glue::Table').filter(isIceberg),
+      ...stack.ofType('AWS::Glue::Table').filter((table) => isIceberg(table) && !isScratch(table)),
       ...stack.ofType('AWS::DynamoDB::Table'),
       ...stack.ofType('AWS::KMS::Key'),
     ];
@@ -339,7 +366,8 @@ describe('what runs', () => {
   it('registers every fixed query, its parameters as question marks', () => {
     const files = readdirSync(join(ROOT, 'queries'), { recursive: true, encoding: 'utf8' });
     const registered = stack.ofType('AWS::Athena::NamedQuery').map(({ Properties }) => Properties);
-    expect(registered).toHaveLength(files.filter((file) => file.endsWith('.sql')).length);
+    const fixed = files.filter((file) => file.endsWith('.sql') && !file.startsWith('views'));
+    expect(registered).toHaveLength(fixed.length);
     for (const properties of registered) {
       const text = String(at(properties, 'QueryString')).replace(/--.*|'(?:[^']|'')*'/g, '');
       expect(text).not.toMatch(/:[a-z]/);

@@ -10,6 +10,12 @@ export interface DuckDbLakeOptions {
   readonly file: string;
   /** Folder of the lake bucket, where unloaded files go. */
   readonly lakeFolder: string;
+  /** Views by which the tables are read, each after those it stands on. */
+  readonly views?: readonly {
+    readonly name: string;
+    readonly body: string;
+    readonly reads: readonly string[];
+  }[];
   /** Megabytes that DuckDB may hold before it spills to disk; 1,000 when not given. */
   readonly memoryMegabytes?: number;
 }
@@ -74,7 +80,15 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
   await withConnection(async (connection) => {
     await connection.run(readFileSync(PRELUDE, 'utf8'));
     for (const table of tables) await connection.run(createTable(table));
+    for (const { name, body } of options.views ?? [])
+      await connection.run(`create or replace view ${name} as ${body}`);
   });
+  const readers = (table: string): string[] => [
+    table,
+    ...(options.views ?? [])
+      .filter(({ reads }) => reads.includes(table))
+      .flatMap(({ name }) => readers(name)),
+  ];
   const refreshed: { readonly named: RegExp; refresh(): Promise<void> }[] = [];
   const lake = { lakeFolder: options.lakeFolder, withConnection, exclusively };
   return {
@@ -86,7 +100,7 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
       },
     }),
     beforeReading(table, refresh) {
-      refreshed.push({ named: new RegExp(`\\b${table}\\b`, 'i'), refresh });
+      refreshed.push({ named: new RegExp(`\\b(?:${readers(table).join('|')})\\b`, 'i'), refresh });
     },
     columnsOf(table) {
       const found = tables.find(({ name }) => name === table);

@@ -14,3 +14,5 @@ create or replace macro regexp_like(t, p) as regexp_matches(t, p);              
 create or replace macro from_iso8601_timestamp(t) as case when regexp_matches(t, '[0-9Zz]$') and not contains(t, 'GMT') then try_cast(t as timestamptz) end; -- Athena: an error, not null, for other text; write try(…) around it. DuckDB's cast of a named zone shifts the rows after it
 create or replace macro to_unixtime(t) as epoch_ms(t) / 1000e0;                                       -- Athena: seconds as double; its instants read from text end at milliseconds
 create or replace macro concat(a, b) as a || b, (a, b, c) as a || b || c, (a, b, c, d) as a || b || c || d; -- Athena: null when any part is null
+create or replace macro from_unixtime(s) as to_timestamp(s);                                          -- Athena: an instant from seconds
+create or replace macro json_parse(t) as cast(t as json);                                             -- Athena: text to JSON; write try(…) around it

@@ -1,0 +1,38 @@
+-- name:    unique_events
+-- grain:   one row per event; of an event that was delivered twice, the first
+-- returns: the columns of events
+-- reads:   events (partitioned by application_id, arrival_date)
+select
+    event_id,
+    endpoint_id,
+    user_id,
+    channel,
+    message_id,
+    campaign_id,
+    campaign_activity_id,
+    treatment_id,
+    journey_id,
+    journey_run_id,
+    journey_activity_id,
+    event_type,
+    event_timestamp,
+    arrival_timestamp,
+    event_version,
+    application,
+    client,
+    device,
+    session,
+    attributes,
+    metrics,
+    client_context,
+    awsaccountid,
+    facets,
+    application_id,
+    arrival_date
+from (
+    select
+        *,
+        row_number() over (partition by application_id, arrival_date, event_id order by arrival_timestamp) as occurrence
+    from events
+) as delivered
+where occurrence = 1
