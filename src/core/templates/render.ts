@@ -1,4 +1,14 @@
-import { PlatformError } from '../errors.ts';
+import Handlebars, { type TemplateDelegate } from 'handlebars';
+import { readDefaults } from './default-substitutions.ts';
+import { helperLibrary } from './helper-library.ts';
+import { MAX_CHARACTERS, renderBudget } from './render-budget.ts';
+import { RenderingError } from './rendering-error.ts';
+import type { Rewriting } from './rewrite-expression.ts';
+import { rewritePart } from './rewrite-part.ts';
+import { type BlockHelper, type RuntimeSources, runtimeHelper } from './runtime-helpers.ts';
+import { parsePart } from './template-parts.ts';
+
+export { RenderingError } from './rendering-error.ts';
 
 /** A part of a message: its Handlebars text, and whether variables are escaped for HTML. */
 export interface TemplatePart {
@@ -16,6 +26,11 @@ export interface CompileOptions {
   readonly now: () => Date;
   /** What `uuid` prints; asked each time. */
   readonly uuid: () => string;
+  /**
+   * Blocks that the platform puts into a text before it is compiled, `{{#name argument}}…{{/name}}`:
+   * rendered body, recipient, argument → text, taken as it is.
+   */
+  readonly blocks?: Readonly<Record<string, BlockHelper>>;
 }
 
 /** Parts compiled once and rendered for many. */
@@ -24,13 +39,83 @@ export interface CompiledTemplate<Part extends string> {
   render(context: RenderContext): Record<Part, string>;
 }
 
-/** A template that cannot be rendered for one recipient; the run goes on. */
-export class RenderingError extends Error {}
-
 /** @throws PlatformError `BadRequest` for a text that is not Handlebars, an unknown helper, a helper's wrong use */
 export function compileTemplate<Part extends string>(
-  _parts: Readonly<Record<Part, TemplatePart>>,
-  _options: CompileOptions,
+  parts: Readonly<Record<Part, TemplatePart>>,
+  options: CompileOptions,
 ): CompiledTemplate<Part> {
-  throw new PlatformError('Internal', 'Templates cannot be rendered yet');
+  const { blocks = {} } = options;
+  const budget = renderBudget();
+  const sources = { library: helperLibrary(options), blocks, budget };
+  const defaults = readDefaults(options.defaults);
+  const compiled = Object.entries<TemplatePart>(parts).map(([name, part]) => {
+    const render = compilePart(name, part, { ...sources, defaults });
+    return [name, render] as const;
+  });
+  return {
+    render(context) {
+      budget.refill();
+      const rendered: Record<string, string> = {};
+      for (const [name, render] of compiled) rendered[name] = render(context);
+      return rendered as Record<Part, string>;
+    },
+  };
+}
+
+function compilePart(
+  name: string,
+  { text, html }: TemplatePart,
+  sources: Omit<RuntimeSources, 'substitutes'> & Pick<Rewriting, 'defaults'>,
+): (context: RenderContext) => string {
+  if (!text.includes('{{')) return () => text;
+  const rewriting: Rewriting = {
+    part: name,
+    library: sources.library,
+    blocks: new Set(Object.keys(sources.blocks)),
+    defaults: sources.defaults,
+    substitutes: [],
+    used: new Set(),
+    partials: new Map(),
+    size: { nodes: 0, characters: 0 },
+  };
+  const program = rewritePart(rewriting, parsePart(name, text));
+  const run = compileProgram(program, html, rewriting.used, {
+    ...sources,
+    substitutes: rewriting.substitutes,
+  });
+  return (context) => renderPart(name, run, context);
+}
+
+/** An environment of its own with no helper but those that the part uses; what Handlebars brings is not among them. */
+function compileProgram(
+  program: hbs.AST.Program,
+  html: boolean,
+  used: ReadonlySet<string>,
+  sources: RuntimeSources,
+): TemplateDelegate {
+  const environment = Handlebars.create();
+  for (const builtIn of Object.keys(environment.helpers)) environment.unregisterHelper(builtIn);
+  for (const name of used) environment.registerHelper(name, runtimeHelper(name, sources));
+  return environment.compile(program, {
+    knownHelpers: Object.fromEntries([...used].map((name) => [name, true])),
+    knownHelpersOnly: true,
+    noEscape: !html,
+  });
+}
+
+/** Said at every rendering, since Handlebars else writes a warning to the console. */
+const NO_PROTOTYPES = { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false };
+
+function renderPart(name: string, run: TemplateDelegate, context: RenderContext): string {
+  let text: string;
+  try {
+    text = run(context, NO_PROTOTYPES);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RenderingError(`${name}: ${message}`, { cause: error });
+  }
+  if (text.length > MAX_CHARACTERS) {
+    throw new RenderingError(`${name} has ${text.length} characters; at most ${MAX_CHARACTERS} are allowed`);
+  }
+  return text;
 }
