@@ -20,7 +20,7 @@ import { webhookFunctions } from '../adapters/local/webhook-functions.ts';
 import type { SmtpServer } from '../adapters/mail/smtp-url.ts';
 import { customChannel } from '../core/channels/custom-channel.ts';
 import { webhookSecret } from '../core/channels/webhook-secret.ts';
-import { type ProviderFeedback, recordFeedback } from '../core/feedback/feedback.ts';
+import { recordFeedback } from '../core/feedback/feedback.ts';
 import { simulatedFeedback } from '../core/feedback/simulator.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports, StageIdentity } from '../ports/ports.ts';
@@ -29,6 +29,7 @@ import { activityStatements } from './activity-statements.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { type NamedQueries, readNamedQueries, readViews } from './named-queries.ts';
 import { rfmHandlers } from './rfm-handlers.ts';
+import { smtpFeedback } from './smtp-feedback.ts';
 
 export interface LocalStageOptions {
   readonly home: string;
@@ -100,9 +101,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
       server: options.smtp,
       clock,
       onReportFailure,
-      // Nobody else will tell: for want of a better notice, what the server took counts as delivered.
-      onAccepted: async (accepted) =>
-        void (await recordFeedback(ports, accepted.flatMap(simulatedFeedback).filter(isOfAcceptance))),
+      onAccepted: async (accepted) => void (await recordFeedback(ports, accepted.flatMap(smtpFeedback))),
     });
   const base: Omit<Ports, 'workflows'> = {
     stage: { ...LOCAL_STAGE, ...options.stage },
@@ -162,8 +161,4 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
       await lake.close();
     },
   };
-}
-
-function isOfAcceptance(feedback: ProviderFeedback): boolean {
-  return feedback.provider === 'ses' && ['Send', 'Delivery'].includes(feedback.event.eventType);
 }
