@@ -72,14 +72,14 @@ function withinEndpoint(plan: JourneyPlan, tick: JourneyTick, caps: readonly End
   const before = caps.map(({ column }) => sql`coalesce(earlier.${column}, 0) as ${column}`);
   const counts = caps.map(({ column, counted }) => sql`count_if(${counted as Sql}) as ${column}`);
   return sql`
-    select allowed.*, ${join(before, sql`, `)}, ${rank(sql`allowed.endpoint_id`, sql`own_reason is null and quiet_reason is null`)} as endpoint_rank
+    select allowed.*, ${join(before, sql`, `)}, ${rank(sql`endpoint_id`, sql`own_reason is null and quiet_reason is null`)} as endpoint_rank
     from (${rows}
     ) as allowed
     left join (
-        select endpoint_id, ${join(counts, sql`, `)}
+        select endpoint_id as counted_endpoint, ${join(counts, sql`, `)}
         from ${messagesTable(tick)}${where([sentBefore(plan, tick), any(caps.map(({ counted }) => counted))])}
         group by endpoint_id
-    ) as earlier on earlier.endpoint_id = allowed.endpoint_id`;
+    ) as earlier on earlier.counted_endpoint = allowed.endpoint_id`;
 }
 
 /** Adds what the journey sent to the participant in a day, and which message of this tick to it a row is, from 0. */
@@ -92,14 +92,14 @@ function withinParticipant(
   const isFree = sql`own_reason is null and quiet_reason is null and ${endpointReason(caps)} is null`;
   const since = bound('timestamp', new Date(tick.now.getTime() - DAY_MS));
   return sql`
-    select counted.*, coalesce(today.sent_day, 0) as sent_day, ${rank(sql`counted.participant_id`, isFree)} as day_rank
+    select counted.*, coalesce(today.sent_before, 0) as sent_day, ${rank(sql`participant_id`, isFree)} as day_rank
     from (${rows}
     ) as counted
     left join (
-        select participant_id, count(*) as sent_day
+        select participant_id as counted_participant, count(*) as sent_before
         from ${messagesTable(tick)}${where([sentBefore(plan, tick), sql`journey_id = ${plan.journeyId}`, sql`decided_at > ${since}`])}
         group by participant_id
-    ) as today on today.participant_id = counted.participant_id`;
+    ) as today on today.counted_participant = counted.participant_id`;
 }
 
 function sentBefore({ applicationId }: JourneyPlan, { tickId }: JourneyTick): Predicate {

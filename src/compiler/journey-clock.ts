@@ -9,6 +9,8 @@ import { bound, join, Sql, sql } from './sql.ts';
 export interface JourneyClock {
   /** Its reading at an instant. */
   at(instant: Date): number;
+  /** The latest reading whose instant is not after `instant`. */
+  until(instant: Date): number;
   /** Its reading at the instant of a timestamp column. */
   read(timestamp: Sql): Sql;
   /** Its reading at an instant in epoch milliseconds. */
@@ -30,6 +32,10 @@ export function journeyClock(pauses: readonly JourneyPause[]): JourneyClock {
   };
   return {
     at: (instant) => at(instant.getTime()),
+    until(instant) {
+      const isPaused = pauses.some(({ from, to }) => from <= instant && instant < to);
+      return at(instant.getTime()) - (isPaused ? 1 : 0);
+    },
     read: (timestamp) => readMs(epochMs(timestamp)),
     readMs,
     timestamp(reading) {

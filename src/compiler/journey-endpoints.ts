@@ -33,9 +33,10 @@ export function endpointRows(plan: JourneyPlan, columns: readonly EndpointColumn
  */
 export function participantEndpoints(plan: JourneyPlan, columns: readonly EndpointColumn[]): Sql {
   const list = join(columns.map(identifier), sql`, `);
-  const own = sql`select endpoint_id as participant_id, ${list} from ${endpointRows(plan, columns)} as stored`;
+  const rows = endpointRows(plan, [...new Set([...columns, 'endpoint_id' as const, 'user_id' as const])]);
+  const own = sql`select endpoint_id as participant_id, ${list} from ${rows} as stored`;
   if (plan.participants === 'endpoint') return sql`(${own})`;
-  const ofUser = sql`select concat('user:', user_id) as participant_id, ${list} from ${endpointRows(plan, columns)} as stored where user_id is not null`;
+  const ofUser = sql`select concat('user:', user_id) as participant_id, ${list} from ${rows} as stored where user_id is not null`;
   return sql`(${own} union all ${ofUser})`;
 }
 

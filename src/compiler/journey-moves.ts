@@ -91,7 +91,7 @@ function choosingOf(plan: JourneyPlan, tick: JourneyTick): Choosing {
     conditions: journeyConditions(plan, tick, clock),
     quiet: quietColumns(plan, tick, clock),
     now,
-    heardUpTo: lag === 0 ? now : ms(clock.at(new Date(tick.now.getTime() - lag))),
+    heardUpTo: lag === 0 ? now : ms(clock.until(new Date(tick.now.getTime() - lag))),
   };
 }
 
