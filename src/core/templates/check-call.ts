@@ -32,7 +32,7 @@ export function checkValueCall({ name, params, pairs, place }: Call, helper: Hel
       checkWork(`argument ${key} `, refuse, () => kind.read(literalOf(value)));
     }
   }
-  if ([...given.values()].every(isLiteral))
+  if (given.size > 0 && [...given.values()].every(isLiteral))
     checkWork('', refuse, () => helper.gives(argumentsOf(names, given, helper)));
 }
 
