@@ -80,7 +80,7 @@ const post = (message: unknown) =>
     body: JSON.stringify(message),
   });
 const reasonOf = async (answer?: Response): Promise<string> => {
-  const { error } = (await answer?.json()) as { error: { message: string } };
+  const { error } = JSON.parse((await answer?.text()) ?? '') as { error: { message: string } };
   return error.message;
 };
 const subscription = (SubscribeURL: string) => ({

@@ -1,8 +1,12 @@
 import { createSecretKey } from 'node:crypto';
-import Handlebars from 'handlebars';
 import { type EmailBodies, emailLinks, finishedBodies } from '../../../src/core/messages/email-finish.ts';
 import type { LinkSigner } from '../../../src/core/messages/tracking-key.ts';
 import type { LinkedMessage } from '../../../src/core/messages/tracking-token.ts';
+import {
+  compileTemplate,
+  type RenderContext,
+  type TemplatePart,
+} from '../../../src/core/templates/render.ts';
 
 export const SIGNER: LinkSigner = {
   key: createSecretKey(Buffer.alloc(32, 7)),
@@ -25,7 +29,7 @@ export const MESSAGE: LinkedMessage = {
 
 export interface RenderOptions {
   readonly tracks?: boolean;
-  readonly context?: object;
+  readonly context?: RenderContext;
   readonly message?: LinkedMessage;
   readonly signer?: LinkSigner;
 }
@@ -34,18 +38,18 @@ export interface RenderOptions {
 export function renderFinished(template: EmailBodies, options: RenderOptions = {}): EmailBodies {
   const { tracks = false, context = {}, message = MESSAGE, signer = SIGNER } = options;
   const links = emailLinks(signer);
-  const handlebars = Handlebars.create();
-  for (const [name, block] of Object.entries(links.blocks)) {
-    handlebars.registerHelper(name, function (this: object, { fn }: Handlebars.HelperOptions) {
-      return block(fn(this), {}, undefined);
-    });
-  }
   const { html, text } = finishedBodies(template, tracks);
-  links.about(message);
-  return {
-    ...(html !== undefined && { html: handlebars.compile(html)(context) }),
-    ...(text !== undefined && { text: handlebars.compile(text, { noEscape: true })(context) }),
+  const parts: Record<string, TemplatePart> = {
+    ...(html !== undefined && { html: { text: html, html: true } }),
+    ...(text !== undefined && { text: { text, html: false } }),
   };
+  const compiled = compileTemplate(parts, {
+    now: () => message.sentAt,
+    uuid: () => '00000000-0000-0000-0000-000000000000',
+    blocks: links.blocks,
+  });
+  links.about(message);
+  return compiled.render(context);
 }
 
 /** The values of `href` and `src` in a text, entities as they are. */
