@@ -1,9 +1,11 @@
 import { appOperations } from './apps.ts';
+import { campaignOperations, campaignRoutes } from './campaigns.ts';
 import { channelOperations, webhookRoutes } from './channels.ts';
 import { endpointOperations } from './endpoints.ts';
 import { eventOperations, eventRoutes } from './events.ts';
 import { importRoutes } from './imports.ts';
 import { jobOperations } from './jobs.ts';
+import { journeyOperations } from './journeys.ts';
 import { keyRoutes } from './keys.ts';
 import { kpiOperations } from './kpis.ts';
 import { namedQueryRoutes } from './named-queries.ts';
@@ -18,10 +20,12 @@ import { uploadRoutes } from './uploads.ts';
 /** Every operation of Pinpoint that is answered; `docs/api-parity.md` lists the same. */
 export const operations: readonly Operation[] = [
   ...appOperations,
+  ...campaignOperations,
   ...channelOperations,
   ...endpointOperations,
   ...eventOperations,
   ...jobOperations,
+  ...journeyOperations,
   ...kpiOperations,
   ...segmentOperations,
   ...tagOperations,
@@ -30,6 +34,7 @@ export const operations: readonly Operation[] = [
 /** Every route of our own that both stages have. */
 export const routes: readonly Route[] = [
   ...keyRoutes,
+  ...campaignRoutes,
   ...eventRoutes,
   ...importRoutes,
   ...segmentRoutes,

@@ -103,8 +103,6 @@ export const templateConfiguration = z.object({
   InAppTemplate: template.optional(),
   PushTemplate: template.optional(),
   SMSTemplate: template.optional(),
-  VoiceTemplate: z
-    .unknown()
-    .refine((given) => given === undefined, { error: 'is given; campaigns cannot send voice templates' }),
+  VoiceTemplate: z.undefined({ error: 'is given; campaigns cannot send voice templates' }).optional(),
 });
 export type TemplateConfiguration = Omit<z.infer<typeof templateConfiguration>, 'VoiceTemplate'>;

@@ -1,32 +1,131 @@
+import { compileCampaignRun } from '../../compiler/campaign-run.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { type ApplicationSettings, getSettings } from '../apps/settings.ts';
 import { PlatformError } from '../errors.ts';
-import type { BatchCounts, BatchReference } from '../messages/batch.ts';
+import { type BatchCounts, type BatchReference, batchKey } from '../messages/batch.ts';
+import { inDecisionTurn } from '../schedule/lease.ts';
+import { type ActivityOutcome, endActivities } from './activities.ts';
+import { changeCampaign, findCampaign, readDefinition, type StoredCampaign } from './campaign-documents.ts';
+import { requireTemplates } from './check-messages.ts';
+import { firstEntry } from './due-index.ts';
+import { moveOn } from './move-on.ts';
+import { changeBatch, requireBatch } from './run-documents.ts';
+import { outcomesOfRun } from './run-outcomes.ts';
+import { messageBatch, type RunSource, runPlan } from './run-plan.ts';
+import { startDueRuns } from './start-runs.ts';
+
+/*
+ * Rules of ours where the reference is silent. A run that was missed in an outage starts late, once: of
+ * several missed ones the newest. The next run waits until the one before is over; in local time each
+ * zone has its own turn. An event is answered by the look after its arrival, or not at all when it is
+ * older than five minutes by then. What was decided is sent, also when the campaign is paused, changed
+ * or deleted meanwhile.
+ */
 
 /** Starts the deliver machine for every campaign run that is due; safe to call twice and late. @returns how many were started */
-export async function startDueCampaignRuns(_ports: Ports): Promise<number> {
-  return 0;
+export async function startDueCampaignRuns(ports: Ports): Promise<number> {
+  return startDueRuns(ports);
 }
 
 /** When the next campaign run of any application falls due, for a clock that is moved by hand. */
-export async function nextCampaignDue(_ports: Ports): Promise<Date | undefined> {
-  return undefined;
+export async function nextCampaignDue(ports: Ports): Promise<Date | undefined> {
+  const first = await firstEntry(ports);
+  return first === undefined ? undefined : new Date(first.due);
 }
 
-/** Decides a run: one INSERT into `messages`, and `batch.json` beside it. Done again, it changes nothing. */
-export async function decideCampaignRun(_ports: Ports, reference: BatchReference): Promise<void> {
-  throw new PlatformError('Internal', `Campaign run ${reference.batchId} cannot be decided yet`);
+/**
+ * Decides a run: one INSERT into `messages`, and `batch.json` beside it. Done again, it changes nothing.
+ * @throws PlatformError `NotFound` when the campaign, its segment or a template was deleted meanwhile; the
+ *   campaign then is `DELETED` or `INVALID`
+ */
+export async function decideCampaignRun(ports: Ports, reference: BatchReference): Promise<void> {
+  const source = await runSource(ports, reference);
+  const plan = await runPlan(ports, source).catch((error: unknown) => end(ports, source, 'DELETED', error));
+  await requireTemplates(ports, source.definition).catch((error: unknown) =>
+    end(ports, source, 'INVALID', error),
+  );
+  const batch = messageBatch(source);
+  await ports.lake.put(batchKey(batch.applicationId, batch.batchId), JSON.stringify(batch));
+  await ports.endpoints.refreshLake();
+  await inDecisionTurn(ports, plan.applicationId, plan.batchId, () =>
+    ports.queries.run(compileCampaignRun(plan), `decide-${plan.batchId}`),
+  );
 }
 
 /** Notes what became of a run and moves the campaign on. Done again, it changes nothing. */
 export async function completeCampaignRun(
-  _ports: Ports,
-  _reference: BatchReference,
-  _counts: BatchCounts,
-): Promise<void> {}
+  ports: Ports,
+  { applicationId, batchId }: BatchReference,
+  counts: BatchCounts,
+): Promise<void> {
+  const batch = await changeBatch(ports, applicationId, batchId, (found) => ({ ...found, counts }));
+  const outcomeOf = await outcomesOfRun(ports, applicationId, batch, counts);
+  await endActivities(ports, applicationId, batch, outcomeOf);
+  await moveOn(ports, applicationId, batch);
+}
 
 /** Notes that a run failed as a whole. */
 export async function failCampaignRun(
-  _ports: Ports,
-  _reference: BatchReference,
-  _cause: string,
-): Promise<void> {}
+  ports: Ports,
+  { applicationId, batchId }: BatchReference,
+  cause: string,
+): Promise<void> {
+  const batch = await changeBatch(ports, applicationId, batchId, (found) => ({ ...found, failure: cause }));
+  const nothing: ActivityOutcome = { held: {}, outcomes: {} };
+  await endActivities(ports, applicationId, batch, () => nothing, cause);
+  await moveOn(ports, applicationId, batch);
+}
+
+async function runSource(ports: Ports, { applicationId, batchId }: BatchReference): Promise<RunSource> {
+  const noted = await requireBatch(ports, applicationId, batchId);
+  const batch =
+    noted.decidedAt === undefined
+      ? await changeBatch(ports, applicationId, batchId, (found) => ({
+          ...found,
+          decidedAt: found.decidedAt ?? ports.clock.now().toISOString(),
+        }))
+      : noted;
+  const { campaignId, version, track, planned } = batch;
+  const campaign = await campaignVersion(ports, { applicationId, campaignId }, version);
+  const settings: ApplicationSettings = await getSettings(ports, applicationId);
+  return {
+    applicationId,
+    campaignId,
+    definition: await readDefinition(ports, campaign),
+    settings,
+    track,
+    planned,
+    at: new Date(batch.decidedAt ?? ports.clock.now()),
+  };
+}
+
+async function campaignVersion(
+  ports: Ports,
+  key: { applicationId: string; campaignId: string },
+  version: number,
+): Promise<StoredCampaign> {
+  const campaign = await findCampaign(ports, key, version);
+  if (campaign !== undefined) return campaign;
+  throw new PlatformError('NotFound', `Campaign ${key.campaignId} was deleted before its run was decided`);
+}
+
+/** Nothing more starts of a campaign whose segment or template is gone. @throws the error */
+async function end(
+  ports: Ports,
+  { applicationId, campaignId }: RunSource,
+  ended: 'INVALID' | 'DELETED',
+  error: unknown,
+): Promise<never> {
+  if (error instanceof PlatformError && ['NotFound', 'BadRequest'].includes(error.code)) {
+    const key = { applicationId, campaignId };
+    const campaign = await findCampaign(ports, key);
+    if (campaign !== undefined) {
+      const isSegmentGone = error.code === 'NotFound' && ended === 'DELETED';
+      await changeCampaign(ports, key, (found = campaign) => ({
+        ...found,
+        ended: isSegmentGone ? 'DELETED' : 'INVALID',
+      }));
+    }
+  }
+  throw error;
+}

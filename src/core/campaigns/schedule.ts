@@ -23,16 +23,18 @@ const DATE_TIME =
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/;
 const MS_PER_MINUTE = 60_000;
 
-const dateTime = z.string().refine((text) => DATE_TIME.test(text) && !Number.isNaN(Date.parse(zoned(text))), {
-  error: ({ input }) => `is "${input}", not an ISO 8601 instant such as 2026-12-01T09:00:00Z`,
-});
+const isDateTime = (text: string) => DATE_TIME.test(text) && !Number.isNaN(Date.parse(zoned(text)));
+const EXAMPLE = 'an ISO 8601 instant such as 2026-12-01T09:00:00Z';
 const time = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: ({ input }) => `is "${input}"; it must be HH:MM, 24-hour` });
 
 export const schedule = z
   .object({
-    EndTime: dateTime.optional(),
+    EndTime: z
+      .string()
+      .refine(isDateTime, { error: ({ input }) => `is "${input}", not ${EXAMPLE}` })
+      .optional(),
     EventFilter: eventFilterSchema('Schedule.EventFilter').optional(),
     Frequency: z.enum(FREQUENCIES).optional(),
     IsLocalTime: z.boolean().optional(),
@@ -42,11 +44,8 @@ export const schedule = z
         error: 'needs both Start and End, or neither',
       })
       .optional(),
-    StartTime: z.union([z.literal(IMMEDIATE), dateTime], {
-      error: ({ input }) =>
-        input === undefined
-          ? 'is missing'
-          : `is "${input}", neither IMMEDIATE nor an ISO 8601 instant such as 2026-12-01T09:00:00Z`,
+    StartTime: z.string().refine((text) => text === IMMEDIATE || isDateTime(text), {
+      error: ({ input }) => `is "${input}", neither ${IMMEDIATE} nor ${EXAMPLE}`,
     }),
     Timezone: z
       .string()

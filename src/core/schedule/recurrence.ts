@@ -38,7 +38,7 @@ const worlds = new Map<string, readonly ZoneInstant[]>();
  */
 export function clockTimeOf({ start, frequency }: Recurrence, index: number): string {
   const steps: Record<Recurrence['frequency'], Temporal.DurationLike> = {
-    ONCE: {},
+    ONCE: { days: 0 },
     HOURLY: { hours: index },
     DAILY: { days: index },
     WEEKLY: { weeks: index },

@@ -1,0 +1,94 @@
+import { compileCampaignForecast } from '../../compiler/campaign-run.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { getSettings } from '../apps/settings.ts';
+import type { HoldReason } from '../messages/hold-reasons.ts';
+import { zoneNames } from '../schedule/zones.ts';
+import { readDefinition, requireCampaign } from './campaign-documents.ts';
+import type { CampaignKey } from './due-index.ts';
+import { runPlan } from './run-plan.ts';
+import type { PlannedBatch } from './track.ts';
+
+export interface AudienceShare {
+  /** Members that would be written to. */
+  targeted: number;
+  /** Members held back, by reason. */
+  held: Partial<Record<HoldReason, number>>;
+}
+
+export interface CampaignAudience extends AudienceShare {
+  id: string;
+  applicationId: string;
+  /** ISO 8601: the instant that is assumed for the run. */
+  at: string;
+  /** Of the segment: the targeted and everyone held back. */
+  members: number;
+  byTreatment: (AudienceShare & { id: string })[];
+}
+
+/**
+ * Whom a campaign would write to if it ran now, and why not the others: by the statement that decides
+ * a run, without sending or storing anything. A run in local time counts as if it were its time
+ * everywhere, one that answers events as if every member had one.
+ * @throws PlatformError `NotFound` for the application, the campaign or its segment
+ */
+export async function campaignAudience(ports: Ports, key: CampaignKey): Promise<CampaignAudience> {
+  const settings = await getSettings(ports, key.applicationId);
+  const campaign = await requireCampaign(ports, key);
+  const definition = await readDefinition(ports, campaign);
+  const at = ports.clock.now();
+  await ports.endpoints.refreshLake();
+  const answer: CampaignAudience = {
+    id: campaign.Id,
+    applicationId: key.applicationId,
+    at: at.toISOString(),
+    members: 0,
+    targeted: 0,
+    held: {},
+    byTreatment: [],
+  };
+  for (const track of campaign.tracks) {
+    const plan = await runPlan(ports, {
+      ...key,
+      definition,
+      settings,
+      track: { ...track, schedule: { ...track.schedule, EventFilter: undefined } },
+      planned: plannedNow(at),
+      at,
+    });
+    const isLocal = track.schedule.IsLocalTime === true && track.schedule.StartTime !== 'IMMEDIATE';
+    const everywhere = { now: zoneNames(), later: [], passed: [] };
+    const rows = await ports.queries.query<ForecastRow>(
+      compileCampaignForecast({ ...plan, ...(isLocal && { zones: everywhere }) }),
+    );
+    for (const { id } of plan.treatments) answer.byTreatment.push(shareOf(id, rows));
+  }
+  for (const share of answer.byTreatment) add(answer, share);
+  answer.byTreatment.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return answer;
+}
+
+type ForecastRow = { treatment_id: string; reason: HoldReason | null; messages: number };
+
+function plannedNow(at: Date): PlannedBatch {
+  const instant = at.getTime();
+  return { batchId: 'forecast', runId: 'forecast', scheduledAt: instant, runScheduledAt: instant };
+}
+
+function shareOf(id: string, rows: readonly ForecastRow[]): AudienceShare & { id: string } {
+  const share: AudienceShare & { id: string } = { id, targeted: 0, held: {} };
+  for (const { treatment_id, reason, messages } of rows) {
+    if (treatment_id !== id) continue;
+    if (reason === null) share.targeted += messages;
+    else share.held[reason] = messages;
+  }
+  return share;
+}
+
+function add(answer: CampaignAudience, { targeted, held }: AudienceShare): void {
+  answer.targeted += targeted;
+  answer.members += targeted;
+  for (const [reason, count] of Object.entries(held) as [HoldReason, number][]) {
+    answer.held[reason] = (answer.held[reason] ?? 0) + count;
+    answer.members += count;
+  }
+}
