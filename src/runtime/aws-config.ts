@@ -55,12 +55,15 @@ export function readAwsConfig(env: Environment): AwsConfig {
     queriesFolder: `${needed(env, 'LAMBDA_TASK_ROOT')}/queries`,
     publicUrl: (env.TOUCHPOINT_PUBLIC_URL ?? '').replace(/\/$/, ''),
     inDoubt: env.TOUCHPOINT_IN_DOUBT === 'retry' ? 'retry' : 'set-aside',
-    emailConfigurationSet: env.TOUCHPOINT_EMAIL_CONFIGURATION_SET || undefined,
+    emailConfigurationSet: given(env.TOUCHPOINT_EMAIL_CONFIGURATION_SET),
     emailTracks: env.TOUCHPOINT_EMAIL_TRACKING === 'ses',
-    smsConfigurationSet: env.TOUCHPOINT_SMS_CONFIGURATION_SET || undefined,
-    pushApplicationId: env.TOUCHPOINT_PUSH_APPLICATION_ID || undefined,
+    smsConfigurationSet: given(env.TOUCHPOINT_SMS_CONFIGURATION_SET),
+    pushApplicationId: given(env.TOUCHPOINT_PUSH_APPLICATION_ID),
   };
 }
+
+/** A parameter of the stack that stands at `none` was not given. */
+const given = (value: string | undefined) => (!value || value === 'none' ? undefined : value);
 
 function needed(env: Environment, name: string): string {
   const value = env[name];
