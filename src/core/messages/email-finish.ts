@@ -1,3 +1,4 @@
+import type { MessageTrace } from '../events/feedback-events.ts';
 import type { RenderContext } from '../templates/render.ts';
 import { textFromHtml } from './email-text.ts';
 import {
@@ -13,6 +14,7 @@ import type { LinkSigner } from './tracking-key.ts';
 import {
   type LinkedMessage,
   linkSuffix,
+  messageFields,
   originOf,
   trackingToken,
   unsubscribeToken,
@@ -53,6 +55,15 @@ export interface EmailLinks {
   unsubscribeUrl(): string;
 }
 
+const ORIGIN_IDS = [
+  'application_id',
+  'campaign_id',
+  'campaign_activity_id',
+  'treatment_id',
+  'journey_id',
+  'journey_run_id',
+  'journey_activity_id',
+] as const;
 /** How many signed links are kept: a template's own are few, personalised ones come once each. */
 const LINKS_KEPT = 1000;
 /** What a request could be led on to. */
@@ -63,36 +74,44 @@ const WEB_ADDRESS = /^https?:\/\//i;
  * `about` and `render`.
  */
 export function emailLinks({ key, publicUrl }: LinkSigner): EmailLinks {
+  const clickUrl = `${publicUrl}/t/c/`;
+  const originOfTrace = originMemory();
+  const signed = new Map<string, string>();
   let message: LinkedMessage | undefined;
+  let origin = '';
+  let fields = '';
   let tracking: string | undefined;
   let unsubscribe: string | undefined;
-  const signed = new Map<string, string>();
-  const current = (): LinkedMessage => {
-    if (!message) throw new Error('Links of no message: about() was not called');
-    return message;
-  };
   const trackingOf = () => {
-    tracking ??= trackingToken(key, current());
+    tracking ??= trackingToken(key, current(), fields);
     return tracking;
   };
   const unsubscribeUrl = () => {
-    unsubscribe ??= `${publicUrl}/u/${unsubscribeToken(key, current())}`;
+    unsubscribe ??= `${publicUrl}/u/${unsubscribeToken(key, current(), fields)}`;
     return unsubscribe;
   };
   /** `undefined` for what is no web address. */
   const suffixOf = (body: string): string | undefined => {
     const link = withoutEntities(body).trim();
     if (!WEB_ADDRESS.test(link)) return undefined;
-    const origin = originOf(current().trace);
-    const known = signed.get(`${origin} ${link}`);
+    const name = `${origin} ${link}`;
+    const known = signed.get(name);
     if (known !== undefined || !URL.canParse(link)) return known;
     const suffix = linkSuffix(key, origin, link);
-    if (signed.size < LINKS_KEPT) signed.set(`${origin} ${link}`, suffix);
+    // A personalised one is asked for again by the text part at most.
+    if (signed.size >= LINKS_KEPT) signed.clear();
+    signed.set(name, suffix);
     return suffix;
+  };
+  const current = (): LinkedMessage => {
+    if (!message) throw new Error('Links of no message: about() was not called');
+    return message;
   };
   return {
     about(next) {
       message = next;
+      origin = originOfTrace(next.trace);
+      fields = messageFields(next, origin);
       tracking = undefined;
       unsubscribe = undefined;
     },
@@ -101,12 +120,23 @@ export function emailLinks({ key, publicUrl }: LinkSigner): EmailLinks {
       [LINK_BLOCK](body) {
         if (body.startsWith(`${publicUrl}/u/`)) return body;
         const suffix = suffixOf(body);
-        return suffix === undefined ? body : `${publicUrl}/t/c/${trackingOf()}${suffix}`;
+        return suffix === undefined ? body : clickUrl + trackingOf() + suffix;
       },
       [UNSUBSCRIBE_BLOCK]: (body) => unsubscribeUrl() + (suffixOf(body) ?? ''),
       [PIXEL_BLOCK]: () =>
         `<img src="${publicUrl}/t/o/${trackingOf()}" width="1" height="1" alt="" style="display:block;border:0">`,
     },
+  };
+}
+
+/** `originOf`, which is the same for message after message of one variant. */
+function originMemory(): (trace: MessageTrace) => string {
+  let last: MessageTrace | undefined;
+  let origin = '';
+  return (trace) => {
+    if (!last || ORIGIN_IDS.some((name) => last?.[name] !== trace[name])) origin = originOf(trace);
+    last = trace;
+    return origin;
   };
 }
 

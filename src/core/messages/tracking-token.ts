@@ -43,12 +43,22 @@ const MESSAGE_FIELDS = 9;
 const TAG_LENGTH = 22;
 type Purpose = 'track' | 'unsubscribe' | 'link';
 
-export function trackingToken(key: KeyObject, message: LinkedMessage): string {
-  return signed(key, 'track', messageFields(message));
+/** @param fields of the message, where they are known already */
+export function trackingToken(
+  key: KeyObject,
+  message: LinkedMessage,
+  fields = messageFields(message),
+): string {
+  return signed(key, 'track', fields);
 }
 
-export function unsubscribeToken(key: KeyObject, message: LinkedMessage): string {
-  return signed(key, 'unsubscribe', `${messageFields(message)}.${packText(message.address)}`);
+/** @param fields as for `trackingToken` */
+export function unsubscribeToken(
+  key: KeyObject,
+  message: LinkedMessage,
+  fields = messageFields(message),
+): string {
+  return signed(key, 'unsubscribe', `${fields}.${packText(message.address)}`);
 }
 
 /** What follows a token to name a link. */
@@ -94,9 +104,10 @@ export function originOf(trace: MessageTrace): string {
   return [pack(trace.application_id), kind, ...ids.map(pack)].join('.');
 }
 
-function messageFields({ trace, sentAt }: LinkedMessage): string {
+/** What every token of a message begins with. @param origin of its trace, where it is known already */
+export function messageFields({ trace, sentAt }: LinkedMessage, origin = originOf(trace)): string {
   const { message_id, endpoint_id, user_id } = trace;
-  return `${originOf(trace)}.${pack(message_id)}.${pack(endpoint_id)}.${pack(user_id)}.${sentAt.getTime().toString(36)}`;
+  return `${origin}.${pack(message_id)}.${pack(endpoint_id)}.${pack(user_id)}.${sentAt.getTime().toString(36)}`;
 }
 
 function readMessage(fields: readonly string[]): TrackedMessage {
