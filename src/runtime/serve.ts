@@ -54,7 +54,7 @@ async function tellSegments({ stage: { ports } }: LocalServer): Promise<void> {
   console.log('');
 }
 
-function tellWhereToLook({ endpoint, key }: LocalServer, { home }: LocalConfig): void {
+function tellWhereToLook({ endpoint, key }: LocalServer, { home, smtp }: LocalConfig): void {
   console.log(`Touchpoint is ready.
 
   Dashboard     ${endpoint}/#key=${key.keyId}.${key.secret}
@@ -63,6 +63,7 @@ function tellWhereToLook({ endpoint, key }: LocalServer, { home }: LocalConfig):
   Secret        ${key.secret}
   Uploads       npx touchpoint upload FILE.csv, or copy a file to ${home}/s3/${UPLOAD_BUCKET}/uploads/
   Outputs       ${home}/s3/${LAKE_BUCKET}/runs/
+  E-mail        ${smtp ? `sent by ${smtp.host}` : 'kept in the mailbox, shown on the dashboard; SMTP_URL sends it'}
 `);
 }
 

@@ -18,27 +18,24 @@ export interface MimeMessage {
 }
 
 /** Headers that the message is made of; a template's own headers cannot be one of them. */
-const OURS = new Set(
-  [
-    'from',
-    'sender',
-    'to',
-    'cc',
-    'bcc',
-    'reply-to',
-    'subject',
-    'date',
-    'message-id',
-    'x-touchpoint-message-id',
-  ].concat([
-    'mime-version',
-    'content-type',
-    'content-transfer-encoding',
-    'return-path',
-    'received',
-    'dkim-signature',
-  ]),
-);
+const OURS = new Set([
+  'bcc',
+  'cc',
+  'content-disposition',
+  'content-transfer-encoding',
+  'content-type',
+  'date',
+  'from',
+  'message-id',
+  'mime-version',
+  'received',
+  'reply-to',
+  'return-path',
+  'sender',
+  'subject',
+  'to',
+  'x-touchpoint-message-id',
+]);
 /** RFC 5322's field names. */
 const FIELD_NAME = /^[!-9;-~]+$/;
 const LINE_BREAK = /[\r\n\0]/;

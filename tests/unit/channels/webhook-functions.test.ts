@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { isForbidden, isLoopback } from '../../../src/adapters/local/webhook-addresses.ts';
 import { type WebhookOptions, webhookFunctions } from '../../../src/adapters/local/webhook-functions.ts';
-import { type HttpAnswer, openHttpServer } from './http-server.ts';
+import { type HttpAnswer, type HttpRequest, openHttpServer } from './http-server.ts';
 
 const tls = {
   cert: readFileSync('tests/fixtures/tls/localhost.crt', 'utf8'),
@@ -150,5 +150,21 @@ describe('addresses that are not called', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('docs/webhooks.md', () => {
+  it('shows a check that takes our calls and no others', async () => {
+    const code = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/webhooks.md', 'utf8'))?.[1] ?? '';
+    const { fromTouchpoint } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    const { url, requests } = await server();
+    await functions().call(url, { a: 'ü' }, 1000);
+    const { headers, body } = requests[0] as HttpRequest;
+    const header = headers['x-touchpoint-signature'];
+    expect(fromTouchpoint(header, body, 's3cret', NOW)).toBe(true);
+    expect(fromTouchpoint(header, `${body} `, 's3cret', NOW)).toBe(false);
+    expect(fromTouchpoint(header, body, 'other', NOW)).toBe(false);
+    expect(fromTouchpoint(header, body, 's3cret', NOW + 400_000)).toBe(false);
+    expect(fromTouchpoint(undefined, body, 's3cret', NOW)).toBe(false);
   });
 });
