@@ -26,6 +26,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ports, StageIdentity } from '../ports/ports.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { activityStatements } from './activity-statements.ts';
+import { deliverHandlers } from './deliver-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { type NamedQueries, readNamedQueries, readViews } from './named-queries.ts';
 import { rfmHandlers } from './rfm-handlers.ts';
@@ -136,7 +137,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   const ports = base as Ports & { workflows: AslWorkflowEngine };
   const workflows = aslWorkflowEngine({
     folder: fromRoot('stepfunctions'),
-    handlers: { ...rfmHandlers(ports), ...jobHandlers(ports) },
+    handlers: { ...rfmHandlers(ports), ...jobHandlers(ports), ...deliverHandlers(ports) },
     documents,
     clock,
     onProgress: options.onProgress,

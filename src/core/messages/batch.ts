@@ -51,6 +51,8 @@ export interface MessageBatch {
   readonly messagesPerSecond?: number;
   /** By `messages.treatment_id` of a campaign, `messages.journey_activity_id` of a journey. */
   readonly variants: Readonly<Record<string, MessageVariant>>;
+  /** Imported segments whose members may be copies that are stored as no endpoint; the messages' data come from there then. */
+  readonly copiesOf?: readonly { readonly id: string; readonly version: number }[];
   readonly hook?: { readonly LambdaFunctionName?: string; readonly WebUrl?: string; readonly Mode?: string };
 }
 

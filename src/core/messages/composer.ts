@@ -119,7 +119,7 @@ async function enabledChannel(ports: Ports, applicationId: string, channelType: 
   throw new PlatformError(
     'BadRequest',
     `Channel ${channelType} of application ${applicationId} is ${state}`,
-    { unsupportedChannel: true },
+    { status: 'UNSUPPORTED_CHANNEL' },
   );
 }
 

@@ -1,0 +1,133 @@
+import type { Ports } from '../../ports/ports.ts';
+import type { DecidedMessage } from '../events/engine-events.ts';
+import type { MessageTrace } from '../events/feedback-events.ts';
+import { tagsOfTrace } from '../feedback/trace-tags.ts';
+import { RenderingError } from '../templates/render.ts';
+import type { MessageBatch } from './batch.ts';
+import { type BatchComposers, isComposer } from './batch-composers.ts';
+import { askHook, filters, type HookAnswer } from './campaign-hook.ts';
+import type { Composer } from './composer.ts';
+import type { Group } from './group.ts';
+import type { Outcome } from './outcome.ts';
+import type { OutgoingMessage } from './outgoing.ts';
+
+/** Of an endpoint that was deleted after the decision there is nothing to send with. */
+const DELETED: Outcome = { status: 'ENDPOINT_INACTIVE', detail: 'The endpoint was deleted' };
+
+/** The outcome that a message has before anything is done for it. */
+export function outcomeOfRow({ reason, endpoint }: DecidedMessage): Outcome | undefined {
+  if (reason !== undefined) return { status: reason };
+  return endpoint.Id === undefined ? DELETED : undefined;
+}
+
+/**
+ * Makes what is handed over for the lines of a group.
+ * @param outcomes what is known already; it is completed where a message cannot be made
+ */
+export async function composeGroup(
+  ports: Ports,
+  batch: MessageBatch,
+  composers: BatchComposers,
+  { from, messages, outcomes }: Omit<Group, 'outgoing'>,
+): Promise<Group> {
+  const hooked = await hookAnswers(ports, batch, { messages, outcomes });
+  const pinpoint = sendingContext(batch);
+  const outgoing: (OutgoingMessage | undefined)[] = [];
+  for (const [place, message] of messages.entries()) {
+    outgoing.push(undefined);
+    if (outcomes[place] !== undefined) continue;
+    const composer = composers.known(message) ?? (await composers.compile(message));
+    const answer = hooked?.get(message);
+    if (answer && 'outcome' in answer) outcomes[place] = answer.outcome;
+    else if (!isComposer(composer)) outcomes[place] = composer;
+    else {
+      const made = composed(composer, batch, message, { pinpoint, ...answer });
+      if ('messageId' in made) outgoing[place] = made;
+      else outcomes[place] = made;
+    }
+  }
+  return { from, messages, outcomes, outgoing };
+}
+
+async function hookAnswers(
+  ports: Ports,
+  batch: MessageBatch,
+  { messages, outcomes }: Pick<Group, 'messages' | 'outcomes'>,
+): Promise<Map<DecidedMessage, HookAnswer> | undefined> {
+  if (!filters(batch)) return undefined;
+  const asked = messages.filter((_, place) => outcomes[place] === undefined);
+  const answers = await askHook(ports, batch, asked);
+  return new Map(asked.map((message, index) => [message, answers[index] as HookAnswer]));
+}
+
+interface Seen {
+  readonly pinpoint: Readonly<Record<string, string>>;
+  readonly endpoint?: Readonly<Record<string, unknown>>;
+  readonly titleOverride?: string;
+  readonly bodyOverride?: string;
+}
+
+function composed(
+  composer: Composer,
+  batch: MessageBatch,
+  message: DecidedMessage,
+  { pinpoint, endpoint = message.endpoint, ...overrides }: Seen,
+): OutgoingMessage | Outcome {
+  const { message_id, channel_type, address = '' } = message;
+  const trace = traceOf(batch, message);
+  try {
+    return {
+      messageId: message_id,
+      applicationId: batch.applicationId,
+      channelType: channel_type,
+      address,
+      content: composer.compose({
+        trace,
+        channelType: channel_type,
+        address,
+        context: { ...endpoint, Pinpoint: pinpoint },
+        ...overrides,
+      }),
+      tags: tagsOfTrace(trace),
+    };
+  } catch (error) {
+    if (!(error instanceof RenderingError)) throw error;
+    return { status: 'FAILURE', detail: error.message, unrendered: true };
+  }
+}
+
+/** Which message it is, as links, tags and feedback name it. */
+export function traceOf(
+  { applicationId, batchId, origin }: MessageBatch,
+  message: DecidedMessage,
+): MessageTrace {
+  const { message_id, endpoint_id, endpoint, user_id } = message;
+  const whom = {
+    application_id: applicationId,
+    message_id,
+    endpoint_id: typeof endpoint.Id === 'string' ? endpoint.Id : endpoint_id,
+    ...(user_id !== undefined && { user_id }),
+  };
+  if (origin.kind === 'campaign') {
+    return {
+      ...whom,
+      campaign_id: origin.campaignId,
+      campaign_activity_id: message.campaign_activity_id ?? batchId,
+      treatment_id: message.treatment_id ?? '0',
+    };
+  }
+  return {
+    ...whom,
+    journey_id: origin.journeyId,
+    journey_run_id: message.journey_run_id,
+    journey_activity_id: message.journey_activity_id,
+  };
+}
+
+/** `Pinpoint.*` of templates (3.2). */
+function sendingContext({ applicationId, origin }: MessageBatch): Record<string, string> {
+  return {
+    ApplicationId: applicationId,
+    ...(origin.kind === 'campaign' ? { CampaignId: origin.campaignId } : { JourneyId: origin.journeyId }),
+  };
+}
