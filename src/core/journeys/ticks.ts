@@ -1,32 +1,199 @@
+import { compileJourneyMessages } from '../../compiler/journey-messages.ts';
+import { compileEntryCounts, compileJourneyDue, compileJourneyMoves } from '../../compiler/journey-moves.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { getSettings } from '../apps/settings.ts';
 import { PlatformError } from '../errors.ts';
-import type { BatchCounts, BatchReference } from '../messages/batch.ts';
+import { type BatchCounts, type BatchReference, batchKey } from '../messages/batch.ts';
+import { inDecisionTurn } from '../schedule/lease.ts';
+import type { BegunTick, StoredJourney } from './journey.ts';
+import { changeJourney, findJourney, letGo, liveJourneys } from './journey-documents.ts';
+import type { JourneyPlan, JourneyTick } from './journey-plan.ts';
+import { noteEntry, settleRuns } from './journey-runs.ts';
+import { haveEventsArrived } from './new-events.ts';
+import { planOf } from './plan.ts';
+import { batchOf } from './tick-batch.ts';
+import { type PublishedJourney, segmentsNow, tickInputs } from './tick-inputs.ts';
+import { begun, finished, givenUp, type Standing } from './tick-states.ts';
+import { dueAt, isMoving, lookAt } from './timeline.ts';
 
-/** Starts the deliver machine for every journey with a tick due; one tick a journey at a time. @returns how many were started */
-export async function startDueJourneyTicks(_ports: Ports): Promise<number> {
-  return 0;
+/** The machine of `stepfunctions/deliver.yml`. */
+const MACHINE = 'deliver';
+const MS_PER_SECOND = 1000;
+
+/**
+ * Starts the deliver machine for every journey with a tick due; one tick a journey at a time. A tick
+ * that had begun before a crash is started again under its name, which is once.
+ * @returns how many were started
+ */
+export async function startDueJourneyTicks(ports: Ports): Promise<number> {
+  let started = 0;
+  for (const stored of await liveJourneys(ports)) {
+    const { journey, progress } = stored;
+    if (progress?.tick === undefined && !isMoving(stored) && journey.State !== 'PAUSED') {
+      if (journey.State !== 'DRAFT') await letGo(ports, journey.Id);
+      continue;
+    }
+    const isNew = progress?.tick === undefined;
+    const current = isNew ? await beginIfDue(ports, stored) : stored;
+    const tick = current?.progress?.tick;
+    if (tick === undefined) continue;
+    const reference: BatchReference = {
+      applicationId: journey.ApplicationId,
+      batchId: tick.batchId,
+      kind: 'journey',
+    };
+    await ports.workflows.start(MACHINE, tick.batchId, reference);
+    if (isNew) started += 1;
+  }
+  return started;
 }
 
-/** When any journey of any application has something to do next, for a clock that is moved by hand. */
-export async function nextJourneyDue(_ports: Ports): Promise<Date | undefined> {
-  return undefined;
+/**
+ * When any journey of any application has something to do next, for a clock that is moved by hand.
+ * Looks for events are left out: while a clock jumps, nobody reports any.
+ */
+export async function nextJourneyDue(ports: Ports): Promise<Date | undefined> {
+  const dates = (await liveJourneys(ports)).map(dueAt).filter((date) => date !== undefined);
+  return dates.length === 0 ? undefined : new Date(Math.min(...dates.map(Number)));
 }
 
 /** A tick: moves every due participant, decides their messages, writes `batch.json`. Done again, it changes nothing. */
-export async function decideJourneyTick(_ports: Ports, reference: BatchReference): Promise<void> {
-  throw new PlatformError('Internal', `Journey tick ${reference.batchId} cannot be decided yet`);
+export async function decideJourneyTick(ports: Ports, reference: BatchReference): Promise<void> {
+  const { applicationId, batchId } = reference;
+  const found = await underWay(ports, reference);
+  if (found === undefined) {
+    if ((await ports.lake.get(batchKey(applicationId, batchId))) !== undefined) return;
+    throw new PlatformError('NotFound', `Journey tick ${batchId} is not under way`);
+  }
+  const { stored, tick } = found;
+  await inDecisionTurn(ports, applicationId, batchId, async () => {
+    await ports.endpoints.refreshLake();
+    const { plan, inputs } = await compilerInputs(ports, stored, tick);
+    await countEntry(ports, stored, plan, inputs);
+    await ports.queries.run(compileJourneyMoves(plan, inputs), `${batchId}-moves`);
+    await ports.queries.run(compileJourneyMessages(plan, inputs), `${batchId}-messages`);
+    const batch = JSON.stringify(batchOf(stored.journey, plan, tick));
+    await ports.lake.put(batchKey(applicationId, batchId), new TextEncoder().encode(batch));
+  });
 }
 
 /** Notes what became of a tick's messages and lets the next tick begin. Done again, it changes nothing. */
 export async function completeJourneyTick(
-  _ports: Ports,
-  _reference: BatchReference,
+  ports: Ports,
+  reference: BatchReference,
   _counts: BatchCounts,
-): Promise<void> {}
+): Promise<void> {
+  const found = await underWay(ports, reference);
+  if (found === undefined) return;
+  const standing = await standingAfter(ports, found.stored, found.tick);
+  const done = await changeTicking(ports, found.stored, found.tick, (stored) =>
+    finished(stored, found.tick, standing, ports.clock.now()),
+  );
+  if (done.journey.State !== 'CANCELLED') await settleRuns(ports, done);
+  if (['COMPLETED', 'CANCELLED'].includes(done.journey.State)) await letGo(ports, done.journey.Id);
+}
 
-/** Notes that a tick failed as a whole. */
-export async function failJourneyTick(
-  _ports: Ports,
-  _reference: BatchReference,
-  _cause: string,
-): Promise<void> {}
+/** Notes that a tick failed as a whole: another one begins after a while and does what it left. */
+export async function failJourneyTick(ports: Ports, reference: BatchReference, cause: string): Promise<void> {
+  const found = await underWay(ports, reference);
+  if (found === undefined) return;
+  await changeTicking(ports, found.stored, found.tick, (stored) => givenUp(stored, cause, ports.clock.now()));
+}
+
+interface Ticking {
+  readonly stored: PublishedJourney;
+  readonly tick: BegunTick;
+}
+
+/** The journey whose tick a batch is, as long as the tick is under way. */
+async function underWay(
+  ports: Ports,
+  { applicationId, batchId }: BatchReference,
+): Promise<Ticking | undefined> {
+  const stored = await findJourney(ports, applicationId, batchId.slice(0, batchId.lastIndexOf('-')));
+  const tick = stored?.progress?.tick;
+  if (stored?.progress === undefined || tick?.batchId !== batchId) return undefined;
+  return { stored: { ...stored, progress: stored.progress }, tick };
+}
+
+/** Changes the journey unless its tick has come to an end meanwhile. */
+function changeTicking(
+  ports: Ports,
+  { journey }: StoredJourney,
+  tick: BegunTick,
+  change: (stored: PublishedJourney) => StoredJourney,
+): Promise<StoredJourney> {
+  return changeJourney(ports, journey.ApplicationId, journey.Id, (stored) => {
+    const { progress } = stored;
+    return progress?.tick?.batchId === tick.batchId ? change({ ...stored, progress }) : stored;
+  });
+}
+
+async function beginIfDue(ports: Ports, stored: StoredJourney): Promise<StoredJourney | undefined> {
+  const now = ports.clock.now();
+  const due = await dueBy(ports, stored, now);
+  if (due === undefined) return undefined;
+  const { ApplicationId, Id } = stored.journey;
+  const eventLagMs = ports.stage.eventLagSeconds * MS_PER_SECOND;
+  return changeJourney(ports, ApplicationId, Id, (latest) =>
+    begun(latest, { scheduledAt: due, now, eventLagMs }, () => ports.ids.resourceId()),
+  );
+}
+
+/** When the tick that a journey needs by now was due; `undefined` when it needs none. */
+async function dueBy(ports: Ports, stored: StoredJourney, now: Date): Promise<Date | undefined> {
+  const due = dueAt(stored);
+  if (due !== undefined && due <= now) return due;
+  const look = lookAt(stored);
+  const heardUpTo = new Date(now.getTime() - ports.stage.eventLagSeconds * MS_PER_SECOND);
+  if (look === undefined || look > heardUpTo || stored.progress === undefined) return undefined;
+  return (await haveEventsArrived(ports, { ...stored, progress: stored.progress }, heardUpTo))
+    ? look
+    : undefined;
+}
+
+async function compilerInputs(
+  ports: Ports,
+  stored: PublishedJourney,
+  tick: BegunTick,
+): Promise<{ plan: JourneyPlan; inputs: JourneyTick }> {
+  const segments = await segmentsNow(ports, stored);
+  const settings = await getSettings(ports, stored.journey.ApplicationId);
+  const plan = planOf(stored, segments, settings);
+  const eventLagMs = ports.stage.eventLagSeconds * MS_PER_SECOND;
+  return { plan, inputs: tickInputs(stored, plan, tick, segments, { eventLagMs }) };
+}
+
+/** Counts the candidates that do not enter, by reason, before those that do have entered. */
+async function countEntry(
+  ports: Ports,
+  stored: PublishedJourney,
+  plan: JourneyPlan,
+  inputs: JourneyTick,
+): Promise<void> {
+  if (inputs.entry === undefined) return;
+  const rows = await ports.queries.query<{ reason: string | null; participants: number }>(
+    compileEntryCounts(plan, inputs, inputs.entry),
+  );
+  const counts = rows.map(({ reason, participants }) => [reason ?? 'ENTERED', participants]);
+  const refused = { batchId: inputs.tickId, counts: Object.fromEntries(counts) };
+  await noteEntry(ports, stored, inputs.entry.runId, refused);
+}
+
+async function standingAfter(ports: Ports, stored: PublishedJourney, tick: BegunTick): Promise<Standing> {
+  const { plan, inputs } = await compilerInputs(ports, stored, tick);
+  const { applicationId, journeyId } = plan;
+  const [due] = await ports.queries.query<{ inside: number; next_due: Date | null }>(
+    compileJourneyDue(plan, inputs),
+  );
+  const runs = await ports.queries.query<{ journey_run_id: string; oldest_entry: Date }>(
+    ports.named('journey_open_runs', { application_id: applicationId, journey_id: journeyId }),
+  );
+  const oldest = Math.min(...runs.map(({ oldest_entry }) => oldest_entry.getTime()));
+  return {
+    inside: due?.inside ?? 0,
+    openRuns: runs.map(({ journey_run_id }) => journey_run_id),
+    ...(due?.next_due && { movesAt: due.next_due }),
+    ...(runs.length > 0 && { oldestEntry: new Date(oldest) }),
+  };
+}
