@@ -1,4 +1,6 @@
 import { requireApp } from '../core/apps/apps.ts';
+import { requireCampaign } from '../core/campaigns/campaign-documents.ts';
+import { requireJourney } from '../core/journeys/journey-documents.ts';
 import { type DateRange, readDateRange } from '../core/metrics/date-range.ts';
 import type { KpiOwner } from '../core/metrics/kpis.ts';
 import { readKpi } from '../core/metrics/read-kpi.ts';
@@ -17,6 +19,32 @@ export const kpiOperations: readonly Operation[] = [
       const { ApplicationId = '' } = request.labels;
       await requireApp(ports, ApplicationId);
       return answer(ports, request, 'application', ApplicationId);
+    },
+  },
+  {
+    name: 'GetCampaignDateRangeKpi',
+    method: 'GET',
+    path: '/v1/apps/{ApplicationId}/campaigns/{CampaignId}/kpis/daterange/{KpiName}',
+    status: 200,
+    scope: 'report',
+    async handle(ports, request) {
+      const { ApplicationId = '', CampaignId = '' } = request.labels;
+      await requireApp(ports, ApplicationId);
+      await requireCampaign(ports, { applicationId: ApplicationId, campaignId: CampaignId });
+      return { CampaignId, ...(await answer(ports, request, 'campaign', ApplicationId, CampaignId)) };
+    },
+  },
+  {
+    name: 'GetJourneyDateRangeKpi',
+    method: 'GET',
+    path: '/v1/apps/{ApplicationId}/journeys/{JourneyId}/kpis/daterange/{KpiName}',
+    status: 200,
+    scope: 'report',
+    async handle(ports, request) {
+      const { ApplicationId = '', JourneyId = '' } = request.labels;
+      await requireApp(ports, ApplicationId);
+      await requireJourney(ports, ApplicationId, JourneyId);
+      return { JourneyId, ...(await answer(ports, request, 'journey', ApplicationId, JourneyId)) };
     },
   },
 ];
