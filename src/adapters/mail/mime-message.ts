@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
-import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { EmailContent, OutgoingMessage } from '../../core/messages/outgoing.ts';
 
@@ -109,12 +108,15 @@ function checkedAddress(what: string, text: string): string {
   return `${address.slice(0, at)}@${domain}`;
 }
 
-/** `Name <address>` or an address. */
+/** `Name <address>`, `"Name" <address>` or an address; what stands in the last brackets is the address. */
 function checkedSender(text: string): { name: string; address: string } {
-  unbroken('address', text);
-  const [found, ...others] = addressparser(text) as { name?: string; address?: string }[];
-  if (others.length > 0) throw new UnsendableEmail(`The sender ${shown(text)} is more than one address`);
-  return { name: found?.name ?? '', address: checkedAddress('sender', found?.address ?? text) };
+  unbroken('sender', text);
+  const [, named, address] = /^([^<>]*)<([^<>]*)>\s*$/.exec(text) ?? [];
+  if (named === undefined || address === undefined)
+    return { name: '', address: checkedAddress('sender', text) };
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(named.trim());
+  const name = quoted ? (quoted[1] as string).replace(/\\(.)/g, '$1') : named.trim();
+  return { name, address: checkedAddress('sender', address) };
 }
 
 function ownHeaders({ headers }: EmailContent): { key: string; value: string }[] {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { settableClock } from '../../../src/adapters/local/settable-clock.ts';
 import { type SmtpChannelOptions, smtpChannel } from '../../../src/adapters/local/smtp-channel.ts';
@@ -322,6 +323,25 @@ describe('the connections', () => {
       { kind: 'unavailable' },
     ]);
     expect(names).toEqual(['shop:p@ss', 'shop:wrong']);
+  });
+
+  it('use TLS where the server offers it, and send nothing to one whose certificate is not good', async () => {
+    const encrypted: boolean[] = [];
+    const server = await openMailServer({
+      disabledCommands: [],
+      key: readFileSync('tests/fixtures/tls/localhost.key', 'utf8'),
+      cert: readFileSync('tests/fixtures/tls/localhost.crt', 'utf8'),
+      onMailFrom(_address, { secure }, callback) {
+        encrypted.push(secure);
+        callback();
+      },
+    });
+    closing.push(() => server.close());
+    expect(await channelTo(server.url).send([email()])).toMatchObject([{ kind: 'unavailable' }]);
+    expect(encrypted).toEqual([]);
+    const trusting = channelTo(`${server.url}?rejectUnauthorized=false&requireTLS=true`);
+    expect(await trusting.send([email()])).toMatchObject([{ kind: 'accepted' }]);
+    expect(encrypted).toEqual([true]);
   });
 
   it('send nothing to a server without TLS when TLS is required', async () => {
