@@ -32,8 +32,7 @@ const NAME = /^(\d{12})\.ndjson$/;
  * Opens a journal in a folder. Appends that come together are written and synced together.
  *
  * @param after segments up to this number are in the lake already, and what is left of them goes. Of
- *   later ones, what a crash left is kept up to the first line that is not whole: whatever was
- *   acknowledged stands before it.
+ *   later ones, what a crash left is kept up to its last whole line: whatever was acknowledged stands there.
  */
 export async function openEventJournal(folder: string, after: number): Promise<EventJournal> {
   await mkdir(folder, { recursive: true });
@@ -133,25 +132,17 @@ async function segmentsIn(folder: string): Promise<Segment[]> {
   return names.map((name) => ({ number: Number(NAME.exec(name)?.[1]), path: join(folder, name) }));
 }
 
-/** Cuts off what a crash left unfinished. @returns the bytes that remain */
+/**
+ * Cuts off what a crash left unfinished: what follows the last line feed, and all from the first zero
+ * byte on, which stands for blocks that were never written and in no JSON text. @returns the bytes that remain
+ */
 async function repair(path: string): Promise<number> {
   const bytes = await readFile(path);
-  let whole = 0;
-  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, whole)) {
-    if (!isJson(bytes.toString('utf8', whole, end))) break;
-    whole = end + 1;
-  }
+  const zero = bytes.indexOf(0);
+  const written = zero < 0 ? bytes : bytes.subarray(0, zero);
+  const whole = written.lastIndexOf('\n') + 1;
   if (whole < bytes.byteLength) await truncate(path, whole);
   return whole;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -13,8 +13,12 @@ export interface JournalEventSink extends EventSink {
   close(): Promise<void>;
 }
 
-/** The journal is brought into the lake when it has grown so far, also when nobody asks for it. */
-const LOAD_AT_BYTES = 16 * 1024 * 1024;
+/**
+ * The journal is brought into the lake when it has grown so far, also when nobody asks for it. That is
+ * more than DuckDB's 122,880 rows of a row group, which it writes once; smaller loads go through its
+ * write-ahead log first and take three to five times as long for each event.
+ */
+const LOAD_AT_BYTES = 96 * 1024 * 1024;
 /** Appends wait for the lake when it has fallen so far behind. */
 const WAIT_AT_BYTES = 512 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Ports } from '../../ports/ports.ts';
 import { endpointKey } from '../endpoints/endpoint-id.ts';
 import type { MailEvent, StoredEvent } from './event-record.ts';
@@ -150,7 +150,7 @@ export function smsEvent({ stage }: Context, trace: MessageTrace, feedback: SmsF
 
 /** Hex md5 of the parts, which are told apart: the id of an event that may be made more than once. */
 export function eventIdOf(...parts: readonly (string | number)[]): string {
-  return createHash('md5').update(JSON.stringify(parts)).digest('hex');
+  return hash('md5', JSON.stringify(parts), 'hex');
 }
 
 function hotKeys(trace: MessageTrace, channel: string, what: readonly (string | number)[]) {
