@@ -10,10 +10,12 @@ import { keyRoutes } from './keys.ts';
 import { kpiOperations } from './kpis.ts';
 import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
+import { recommenderOperations } from './recommenders.ts';
 import type { Route } from './route.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { tagOperations } from './tags.ts';
+import { templateOperations } from './templates.ts';
 import { trackingRoutes } from './tracking.ts';
 import { uploadRoutes } from './uploads.ts';
 
@@ -27,8 +29,10 @@ export const operations: readonly Operation[] = [
   ...jobOperations,
   ...journeyOperations,
   ...kpiOperations,
+  ...recommenderOperations,
   ...segmentOperations,
   ...tagOperations,
+  ...templateOperations,
 ];
 
 /** Every route of our own that both stages have. */

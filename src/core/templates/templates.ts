@@ -1,28 +1,245 @@
 import type { Ports } from '../../ports/ports.ts';
+import { arnOf } from '../arn.ts';
 import { PlatformError } from '../errors.ts';
+import { requireRecommender } from '../recommenders/recommenders.ts';
+import { putTags, removeTags, tagsOf } from '../tags/tags.ts';
+import { compileTemplate } from './render.ts';
+import {
+  changeRecord,
+  findRecord,
+  findVersion,
+  readContent,
+  removeRecord,
+  removeVersion,
+  requireRecord,
+  storeContent,
+  type TemplateId,
+  type TemplateRecord,
+  type TemplateVersion,
+  templateNotFound,
+  versionsOf,
+} from './template-documents.ts';
+import { readTemplateRequest, type TemplateRequest, templateTexts } from './template-requests.ts';
+import type { StoredTemplate, TemplateType } from './template-types.ts';
 
-export const TEMPLATE_TYPES = ['EMAIL', 'SMS', 'PUSH', 'VOICE', 'INAPP'] as const;
-export type TemplateType = (typeof TEMPLATE_TYPES)[number];
+export { type StoredTemplate, TEMPLATE_TYPES, type TemplateType } from './template-types.ts';
 
-/** One version of a template; `content` has the request's own members (Subject, HtmlPart, Body, Default, …). */
-export interface StoredTemplate {
-  readonly TemplateName: string;
-  readonly TemplateType: TemplateType;
-  readonly Version: string;
-  readonly DefaultSubstitutions?: string;
-  readonly RecommenderId?: string;
-  readonly content: Readonly<Record<string, unknown>>;
-}
+/** Source of the two: pinpoint-api.md 1.2, 1.6, 4.2. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+const MAX_VERSIONS = 5_000;
+/** How often a version is looked up again because its content was replaced while it was read. */
+const READS = 3;
+
+export const templateArn = ({ stage }: Pick<Ports, 'stage'>, { type, name }: TemplateId) =>
+  arnOf(stage, `templates/${name}/${type}`);
 
 /**
- * @param version the active one when absent
+ * @param version the active one when absent; `latest` for the newest
  * @throws PlatformError `NotFound` naming the template and version
  */
 export async function requireTemplate(
-  _ports: Ports,
+  ports: Ports,
   type: TemplateType,
   name: string,
   version?: string,
 ): Promise<StoredTemplate> {
-  throw new PlatformError('NotFound', `Template ${name} of type ${type} ${version ?? ''} not found`);
+  const { version: found, content } = await readVersion(ports, { type, name }, version);
+  const { DefaultSubstitutions, RecommenderId, Version } = found;
+  return {
+    TemplateName: name,
+    TemplateType: type,
+    Version: String(Version),
+    ...(DefaultSubstitutions !== undefined && { DefaultSubstitutions }),
+    ...(RecommenderId !== undefined && { RecommenderId }),
+    content,
+  };
+}
+
+/** @param input the type's request, not yet checked @throws PlatformError `BadRequest`, also when the name is taken */
+export async function createTemplate(ports: Ports, id: TemplateId, input: unknown): Promise<string> {
+  if (!NAME.test(id.name)) {
+    throw new PlatformError(
+      'BadRequest',
+      `TemplateName is ${id.name}; it must be 1 to 128 letters, digits, _ and -, a letter or digit first`,
+    );
+  }
+  const request = await readRequest(ports, id.type, input);
+  const refuseTaken = (found: TemplateRecord | undefined) => {
+    if (!found) return;
+    throw new PlatformError('BadRequest', `Template ${id.name} of type ${id.type} exists already`);
+  };
+  refuseTaken(await findRecord(ports, id));
+  const arn = templateArn(ports, id);
+  await putTags(ports, arn, request.tags);
+  const latest = await newVersion(ports, id, request, 1);
+  await changeRecord(ports, id, (found) => {
+    refuseTaken(found);
+    return {
+      TemplateName: id.name,
+      TemplateType: id.type,
+      CreationDate: latest.CreationDate,
+      activeVersion: 1,
+      latest,
+      lastVersion: 1,
+    };
+  });
+  return arn;
+}
+
+export interface TemplateUpdate {
+  /** Of the version to overwrite; it must be the latest. */
+  readonly version?: string;
+  readonly createNewVersion: boolean;
+}
+
+/**
+ * Overwrites the latest version or adds one, which is not made active.
+ * @returns the version that was written
+ * @throws PlatformError `BadRequest`, `NotFound`
+ */
+export async function updateTemplate(
+  ports: Ports,
+  id: TemplateId,
+  { version, createNewVersion }: TemplateUpdate,
+  input: unknown,
+): Promise<number> {
+  if (createNewVersion && version !== undefined) {
+    throw new PlatformError('BadRequest', `version is ${version}; a new version cannot be given a number`);
+  }
+  await requireRecord(ports, id);
+  const request = await readRequest(ports, id.type, input);
+  const written = await newVersion(ports, id, request, 0);
+  const { before, after } = await changeRecord(ports, id, (found) => {
+    if (!found) throw templateNotFound(id);
+    return createNewVersion ? withNewVersion(found, written) : withLatest(found, written, version);
+  });
+  if (before && !createNewVersion) await ports.lake.delete(before.latest.contentKey);
+  return after.latest.Version;
+}
+
+function withNewVersion(found: TemplateRecord, written: TemplateVersion): TemplateRecord {
+  const Version = found.lastVersion + 1;
+  if (Version > MAX_VERSIONS) {
+    throw new PlatformError('BadRequest', `Template ${found.TemplateName} has had ${MAX_VERSIONS} versions`);
+  }
+  return { ...found, latest: { ...written, Version }, lastVersion: Version };
+}
+
+function withLatest(found: TemplateRecord, written: TemplateVersion, version?: string): TemplateRecord {
+  const { Version, CreationDate } = found.latest;
+  if (version !== undefined && version !== 'latest' && Number(version) !== Version) {
+    throw new PlatformError(
+      'BadRequest',
+      `version is ${version}; only the latest version, ${Version}, can be overwritten`,
+    );
+  }
+  return { ...found, latest: { ...written, Version, CreationDate } };
+}
+
+/**
+ * Deletes one version, or all when none is named. The only version left takes the template with it.
+ * @throws PlatformError `NotFound`, `BadRequest` for the active version while there are others (ours)
+ */
+export async function deleteTemplate(ports: Ports, id: TemplateId, version?: string): Promise<void> {
+  const record = await requireRecord(ports, id);
+  const versions = await versionsOf(ports, record);
+  const only = version === undefined ? undefined : await requireVersion(ports, id, record, version);
+  if (only === undefined || versions.length === 1) {
+    await removeRecord(ports, id, record);
+    await removeTags(ports, templateArn(ports, id));
+    return;
+  }
+  await changeRecord(ports, id, async (found) => {
+    if (!found) throw templateNotFound(id);
+    if (found.activeVersion === only.Version) {
+      throw new PlatformError(
+        'BadRequest',
+        `Version ${only.Version} of template ${id.name} is active; make another active before it is deleted`,
+      );
+    }
+    const left = (await versionsOf(ports, found)).filter(({ Version }) => Version !== only.Version);
+    return { ...found, latest: left.at(-1) ?? found.latest };
+  });
+  await removeVersion(ports, id, only);
+}
+
+/** @param input a TemplateActiveVersionRequest's Version: `latest` or a number @throws PlatformError `NotFound` */
+export async function activateVersion(ports: Ports, id: TemplateId, version: string): Promise<number> {
+  const { after } = await changeRecord(ports, id, async (found) => {
+    if (!found) throw templateNotFound(id);
+    return { ...found, activeVersion: (await requireVersion(ports, id, found, version)).Version };
+  });
+  return after.activeVersion;
+}
+
+/** As Pinpoint answers it, with the type's own members. @throws PlatformError `NotFound` */
+export async function getTemplate(ports: Ports, id: TemplateId, version?: string) {
+  const { record, version: found, content } = await readVersion(ports, id, version);
+  const Arn = templateArn(ports, id);
+  const { contentKey: _, Version, CreationDate: __, ...told } = found;
+  const { TemplateName, TemplateType, CreationDate } = record;
+  const tags = await tagsOf(ports, Arn);
+  return {
+    Arn,
+    TemplateName,
+    TemplateType,
+    CreationDate,
+    ...told,
+    Version: String(Version),
+    ...content,
+    tags,
+  };
+}
+
+async function readRequest(ports: Ports, type: TemplateType, input: unknown): Promise<TemplateRequest> {
+  const request = readTemplateRequest(type, input);
+  compileTemplate(templateTexts(type, request.content), {
+    defaults: request.DefaultSubstitutions,
+    now: () => ports.clock.now(),
+    uuid: () => ports.ids.requestId(),
+  });
+  if (request.RecommenderId !== undefined)
+    await requireRecommender(ports, request.RecommenderId, 'BadRequest');
+  return request;
+}
+
+async function newVersion(
+  ports: Ports,
+  id: TemplateId,
+  { TemplateDescription, DefaultSubstitutions, RecommenderId, content }: TemplateRequest,
+  Version: number,
+): Promise<TemplateVersion> {
+  const now = ports.clock.now().toISOString();
+  return {
+    Version,
+    TemplateDescription,
+    DefaultSubstitutions,
+    RecommenderId,
+    CreationDate: now,
+    LastModifiedDate: now,
+    contentKey: await storeContent(ports, id, content),
+  };
+}
+
+async function requireVersion(
+  ports: Ports,
+  id: TemplateId,
+  record: TemplateRecord,
+  version?: string,
+): Promise<TemplateVersion> {
+  const number =
+    version === undefined ? record.activeVersion : version === 'latest' ? record.latest.Version : version;
+  const found = /^\d{1,9}$/.test(String(number)) && (await findVersion(ports, record, Number(number)));
+  if (!found) throw templateNotFound(id, version);
+  return found;
+}
+
+async function readVersion(ports: Ports, id: TemplateId, wanted?: string) {
+  for (let read = 1; ; read += 1) {
+    const record = await requireRecord(ports, id);
+    const version = await requireVersion(ports, id, record, wanted);
+    const content = await readContent(ports, version.contentKey);
+    if (content) return { record, version, content };
+    if (read === READS) throw templateNotFound(id, version.Version);
+  }
 }
