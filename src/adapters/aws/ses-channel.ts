@@ -29,7 +29,8 @@ export function sesChannel({ client, clock, configurationSet, tracks }: SesChann
       const { from, to, bytes } = await mimeMessage(email, clock.now());
       const { MessageId } = await client.send(
         new SendEmailCommand({
-          FromEmailAddress: from,
+          // Our own MIME says whom it is from, with the name; a caller's may say somebody else.
+          FromEmailAddress: email.content.raw && from,
           Destination: { ToAddresses: [to] },
           Content: { Raw: { Data: bytes } },
           EmailTags: sesTags(message.tags),

@@ -62,7 +62,6 @@ describe('SES', () => {
       EmailTags: { Name: string; Value: string }[];
     };
     expect(rest).toEqual({
-      FromEmailAddress: 'shop@example.com',
       Destination: { ToAddresses: ['ada@example.com'] },
       ConfigurationSetName: 'stage',
     });
@@ -75,6 +74,7 @@ describe('SES', () => {
     });
     const mail = await simpleParser(Buffer.from(Content.Raw.Data, 'base64'));
     expect(mail).toMatchObject({ subject: 'Grüße', html: '<p>Hello</p>', text: 'Hello' });
+    expect(mail.from?.value).toEqual([{ name: 'Shop', address: 'shop@example.com' }]);
     expect(mail.headers.get('list')).toMatchObject({ unsubscribe: { url: 'https://t.example.com/u/abc' } });
   });
 
@@ -82,6 +82,16 @@ describe('SES', () => {
     const { channels, taken } = await open({ emailConfigurationSet: 'stage' });
     await channels.EMAIL.send([email({}, { configurationSet: 'shop-events' })]);
     expect(taken[0]?.request).toMatchObject({ ConfigurationSetName: 'shop-events' });
+  });
+
+  it("sends a caller's own MIME from the address that is allowed", async () => {
+    const { channels, taken } = await open();
+    const raw = Buffer.from('From: other@example.com\r\nSubject: Raw\r\n\r\nbody\r\n');
+    await channels.EMAIL.send([email({}, { raw })]);
+    expect(taken[0]?.request).toMatchObject({
+      FromEmailAddress: 'shop@example.com',
+      Content: { Raw: { Data: raw.toString('base64') } },
+    });
   });
 
   it('is not asked about a message that no server would take', async () => {
