@@ -1,0 +1,10 @@
+import { parseFailedBatch, recordBatchFailure } from '../../src/core/messages/deliver-steps.ts';
+import { awsPorts } from '../../src/runtime/aws.ts';
+import { atTheEdge } from '../../src/runtime/lambda-edge.ts';
+
+const ports = awsPorts(process.env); // once per cold start
+
+/** State `RecordFailure` of stepfunctions/deliver.yml. */
+export const handler = atTheEdge(async (event: unknown) =>
+  recordBatchFailure(ports, parseFailedBatch(event)),
+);
