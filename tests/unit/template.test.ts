@@ -222,6 +222,9 @@ describe('what may fail', () => {
       .filter(({ Properties }) => at(Properties, 'DestinationConfig.OnFailure.Destination'))
       .map(({ Properties }) => at(Properties, 'FunctionName.Ref'));
     for (const target of targets) expect(caught).toContain(at(target, 'Arn.Fn::GetAtt.0'));
+    for (const { Properties } of stack.ofType('AWS::SNS::Subscription')) {
+      expect(at(Properties, 'RedrivePolicy.deadLetterTargetArn')).toBeDefined();
+    }
     for (const { Properties } of stack.ofType('AWS::Lambda::EventSourceMapping')) {
       expect(at(Properties, 'DestinationConfig.OnFailure.Destination')).toBeDefined();
       expect(at(Properties, 'FunctionResponseTypes')).toEqual(['ReportBatchItemFailures']);
@@ -263,6 +266,30 @@ describe('what may fail', () => {
         false,
       );
     }
+  });
+});
+
+describe('the feedback of SES', () => {
+  it('comes from the configuration set that functions send with, and of no other stage', () => {
+    const set = { Ref: 'EmailConfigurationSet' };
+    const rules = stack
+      .ofType('AWS::Events::Rule')
+      .filter(({ Properties }) => listAt(Properties, 'EventPattern.source').includes('aws.ses'));
+    expect(rules).toHaveLength(1);
+    const tags = at(rules[0]?.Properties, 'EventPattern.detail.mail.tags') as Record<string, unknown>;
+    expect(tags['ses:configuration-set']).toEqual([set]);
+    expect(at(stack.resource('EmailFeedback').Properties, 'ConfigurationSetName')).toEqual(set);
+    for (const { Properties } of functions()) {
+      const variables = at(Properties, 'Environment.Variables');
+      expect(at(variables, 'TOUCHPOINT_EMAIL_CONFIGURATION_SET')).toEqual(set);
+    }
+  });
+
+  it('tells of opens and clicks only where SES counts them', () => {
+    const types = at(stack.resource('EmailFeedback').Properties, 'EventDestination.MatchingEventTypes');
+    const [condition, bySes, byPlatform] = listAt(types, 'Fn::If') as [string, string[], string[]];
+    expect(condition).toBe('EmailTrackedBySes');
+    expect(bySes.filter((type) => !byPlatform.includes(type))).toEqual(['open', 'click']);
   });
 });
 
@@ -438,7 +465,10 @@ describe('parameters', () => {
   });
 
   it('subscribes nobody to the alarms unless an address is given', () => {
-    expect(stack.ofType('AWS::SNS::Subscription')).toEqual([]);
+    const toAlarms = stack
+      .ofType('AWS::SNS::Subscription')
+      .filter(({ Properties }) => at(Properties, 'TopicArn.Ref') === 'AlarmTopic');
+    expect(toAlarms).toEqual([]);
   });
 
   it('refuses a region outside the fourteen, with the list', async () => {

@@ -3,6 +3,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { getSettings } from '../apps/settings.ts';
 import type { HoldReason } from '../messages/hold-reasons.ts';
 import { zoneNames } from '../schedule/zones.ts';
+import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
 import { readDefinition, requireCampaign } from './campaign-documents.ts';
 import type { CampaignKey } from './due-index.ts';
 import { runPlan } from './run-plan.ts';
@@ -37,6 +38,7 @@ export async function campaignAudience(ports: Ports, key: CampaignKey): Promise<
   const definition = await readDefinition(ports, campaign);
   const at = ports.clock.now();
   await ports.endpoints.refreshLake();
+  await bringSuppressionsToLake(ports, key.applicationId);
   const answer: CampaignAudience = {
     id: campaign.Id,
     applicationId: key.applicationId,

@@ -4,6 +4,7 @@ import { type ApplicationSettings, getSettings } from '../apps/settings.ts';
 import { PlatformError } from '../errors.ts';
 import { type BatchCounts, type BatchReference, batchKey } from '../messages/batch.ts';
 import { inDecisionTurn } from '../schedule/lease.ts';
+import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
 import { type ActivityOutcome, endActivities } from './activities.ts';
 import { changeCampaign, findCampaign, readDefinition, type StoredCampaign } from './campaign-documents.ts';
 import { requireTemplates } from './check-messages.ts';
@@ -47,9 +48,10 @@ export async function decideCampaignRun(ports: Ports, reference: BatchReference)
   const batch = messageBatch(source);
   await ports.lake.put(batchKey(batch.applicationId, batch.batchId), JSON.stringify(batch));
   await ports.endpoints.refreshLake();
-  await inDecisionTurn(ports, plan.applicationId, plan.batchId, () =>
-    ports.queries.run(compileCampaignRun(plan), `decide-${plan.batchId}`),
-  );
+  await inDecisionTurn(ports, plan.applicationId, plan.batchId, async () => {
+    await bringSuppressionsToLake(ports, plan.applicationId);
+    await ports.queries.run(compileCampaignRun(plan), `decide-${plan.batchId}`);
+  });
 }
 
 /** Notes what became of a run and moves the campaign on. Done again, it changes nothing. */

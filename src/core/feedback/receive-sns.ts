@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { type FeedbackReport, recordFeedback } from './feedback.ts';
+import { noticeText } from './notice-text.ts';
 import { readNotice } from './read-notice.ts';
 import { checkSignature, isOfSns, readSnsMessage, type SnsMessage } from './sns-message.ts';
 
@@ -52,16 +53,7 @@ export function snsReceiver({ topics, fetchText }: SnsIntake) {
     await checkSignature(message, certificate, ports.clock.now());
     if (message.Type === 'SubscriptionConfirmation') await confirm(message);
     if (message.Type !== 'Notification') return { recorded: 0, ignored: 0 };
-    const notice = noticeIn(message);
+    const notice = noticeText(message.Message);
     return notice === undefined ? { recorded: 0, ignored: 1 } : recordFeedback(ports, [readNotice(notice)]);
   };
-}
-
-/** Both services also send plain sentences, to try a topic. */
-function noticeIn({ Message }: SnsMessage): unknown {
-  try {
-    return JSON.parse(Message);
-  } catch {
-    return undefined;
-  }
 }

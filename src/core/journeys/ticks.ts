@@ -5,6 +5,7 @@ import { getSettings } from '../apps/settings.ts';
 import { PlatformError } from '../errors.ts';
 import { type BatchCounts, type BatchReference, batchKey } from '../messages/batch.ts';
 import { inDecisionTurn } from '../schedule/lease.ts';
+import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
 import type { BegunTick, StoredJourney } from './journey.ts';
 import { changeJourney, findJourney, letGo, liveJourneys } from './journey-documents.ts';
 import type { JourneyPlan, JourneyTick } from './journey-plan.ts';
@@ -68,6 +69,7 @@ export async function decideJourneyTick(ports: Ports, reference: BatchReference)
   const { stored, tick } = found;
   await inDecisionTurn(ports, applicationId, batchId, async () => {
     await ports.endpoints.refreshLake();
+    await bringSuppressionsToLake(ports, applicationId);
     const { plan, inputs } = await compilerInputs(ports, stored, tick);
     await countEntry(ports, stored, plan, inputs);
     await ports.queries.run(compileJourneyMoves(plan, inputs), `${batchId}-moves`);

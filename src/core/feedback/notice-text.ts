@@ -1,0 +1,8 @@
+/** The notice in a message of SNS; `undefined` for the plain sentences with which services try a topic. */
+export function noticeText(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+}
