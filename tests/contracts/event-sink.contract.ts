@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '../../src/core/events/event-record.ts';
 import type { EventSink } from '../../src/ports/event-sink.ts';
 import { appEvent, bounceEvent } from './events.ts';
+
+const SAMPLES = new URL('../fixtures/events/pinpoint_docs_sample_events.ndjson', import.meta.url);
 
 export interface OpenSink {
   readonly sink: EventSink;
@@ -14,6 +17,18 @@ export function eventSinkContract(name: string, open: () => Promise<OpenSink>) {
     it('keeps records whole, with the case of their names and every character', async () => {
       const { sink, stored } = await open();
       const events = [appEvent('e-1'), bounceEvent('e-2')];
+
+      await sink.append(events);
+
+      expect(byId(await stored())).toEqual(events);
+    });
+
+    it('keeps Pinpoint’s documented samples as they are', async () => {
+      const { sink, stored } = await open();
+      const samples = readFileSync(SAMPLES, 'utf8').trim().split('\n');
+      const events = samples.map(
+        (line, index): StoredEvent => ({ event_id: `e-${index}`, ...JSON.parse(line) }),
+      );
 
       await sink.append(events);
 
