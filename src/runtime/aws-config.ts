@@ -54,7 +54,7 @@ export function readAwsConfig(env: Environment): AwsConfig {
     clusters,
     queriesFolder: `${needed(env, 'LAMBDA_TASK_ROOT')}/queries`,
     publicUrl: (env.TOUCHPOINT_PUBLIC_URL ?? '').replace(/\/$/, ''),
-    inDoubt: env.TOUCHPOINT_IN_DOUBT === 'retry' ? 'retry' : 'set-aside',
+    inDoubt: readInDoubt(env.TOUCHPOINT_IN_DOUBT),
     emailConfigurationSet: given(env.TOUCHPOINT_EMAIL_CONFIGURATION_SET),
     emailTracks: env.TOUCHPOINT_EMAIL_TRACKING === 'ses',
     smsConfigurationSet: given(env.TOUCHPOINT_SMS_CONFIGURATION_SET),
@@ -64,6 +64,13 @@ export function readAwsConfig(env: Environment): AwsConfig {
 
 /** A parameter of the stack that stands at `none` was not given. */
 const given = (value: string | undefined) => (!value || value === 'none' ? undefined : value);
+
+function readInDoubt(text = 'set-aside'): AwsConfig['inDoubt'] {
+  if (text !== 'set-aside' && text !== 'retry') {
+    throw new Error(`TOUCHPOINT_IN_DOUBT must be set-aside or retry, not "${text}"`);
+  }
+  return text;
+}
 
 function needed(env: Environment, name: string): string {
   const value = env[name];

@@ -16,7 +16,11 @@ export interface LocalConfig {
   readonly publicUrl?: string;
   /** Where e-mail goes; the mailbox in the home when there is none. */
   readonly smtp?: SmtpServer;
+  /** What is done with messages that a crash or a lost answer left in doubt; they are set aside when absent. */
+  readonly inDoubt?: 'set-aside' | 'retry';
 }
+
+const IN_DOUBT = ['set-aside', 'retry'] as const;
 
 const DEFAULT_PORT = 3000;
 const MAX_PORT = 65_535;
@@ -30,7 +34,7 @@ export function readLocalConfig(env: Readonly<Record<string, string | undefined>
     port: wholeNumber('PORT', env.PORT, 0, MAX_PORT) ?? DEFAULT_PORT,
     host: env.HOST || '127.0.0.1',
     home: resolve(env.TOUCHPOINT_HOME || '.touchpoint'),
-    demo: oneOf('TOUCHPOINT_DEMO', env.TOUCHPOINT_DEMO || 'on', ['on', 'off']) === 'on',
+    demo: oneOf('TOUCHPOINT_DEMO', env.TOUCHPOINT_DEMO || 'on', ['on', 'off'] as const) === 'on',
     accessKeyId: env.TOUCHPOINT_ACCESS_KEY_ID || 'touchpoint',
     secretAccessKey: env.TOUCHPOINT_SECRET_ACCESS_KEY || undefined,
     uploadLimitBytes: wholeNumber(
@@ -40,6 +44,7 @@ export function readLocalConfig(env: Readonly<Record<string, string | undefined>
       Number.MAX_SAFE_INTEGER,
     ),
     publicUrl: webAddress('TOUCHPOINT_PUBLIC_URL', env.TOUCHPOINT_PUBLIC_URL),
+    inDoubt: oneOf('TOUCHPOINT_IN_DOUBT', env.TOUCHPOINT_IN_DOUBT || 'set-aside', IN_DOUBT),
     smtp: env.SMTP_URL ? readSmtpUrl(env.SMTP_URL) : undefined,
   };
 }
@@ -66,7 +71,8 @@ function webAddress(name: string, text: string | undefined): string | undefined 
   return text.replace(/\/+$/, '');
 }
 
-function oneOf(name: string, text: string, allowed: readonly string[]): string {
-  if (!allowed.includes(text)) throw new Error(`${name} must be ${allowed.join(' or ')}, not "${text}"`);
-  return text;
+function oneOf<Word extends string>(name: string, text: string, allowed: readonly Word[]): Word {
+  const found = allowed.find((word) => word === text);
+  if (found === undefined) throw new Error(`${name} must be ${allowed.join(' or ')}, not "${text}"`);
+  return found;
 }

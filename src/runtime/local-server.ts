@@ -34,11 +34,36 @@ export interface LocalServerOptions {
   readonly onProgress?: (execution: Execution) => void;
 }
 
-/** Opens the home, answers HTTP, watches `uploads/`, and takes up what an earlier process left unfinished. */
+/** Answers HTTP, opens the home, watches `uploads/`, and takes up what an earlier process left unfinished. */
 export async function startLocalServer(
   config: LocalConfig,
   options: LocalServerOptions,
 ): Promise<LocalServer> {
+  // It listens first: messages carry the stage's address, and the port may be any free one.
+  let answer: (request: Request) => Promise<Response> = async () => new Response(null, { status: 503 });
+  const { server, port } = await listen((request) => answer(request), config);
+  const endpoint = `http://${reachable(config.host)}:${port}`;
+  try {
+    const { fetch, ...opened } = await openStage(config, options, endpoint);
+    answer = fetch;
+    return {
+      ...opened,
+      endpoint,
+      async close() {
+        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        await opened.stopWork();
+        await closed;
+        await opened.stage.close();
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+async function openStage(config: LocalConfig, options: LocalServerOptions, endpoint: string) {
   const { log } = options;
   const world = options.clock ?? systemClock();
   mkdirSync(config.home, { recursive: true });
@@ -48,7 +73,8 @@ export async function startLocalServer(
     clock,
     stage: {
       uploadLimitBytes: config.uploadLimitBytes,
-      publicUrl: config.publicUrl ?? `http://${reachable(config.host)}:${config.port}`,
+      publicUrl: config.publicUrl ?? endpoint,
+      ...(config.inDoubt && { inDoubt: config.inDoubt }),
     },
     smtp: config.smtp,
     onProgress: options.onProgress,
@@ -56,7 +82,9 @@ export async function startLocalServer(
   });
   const key = stageKey(config.home, config.accessKeyId, config.secretAccessKey);
   await ensureStageKey(stage.ports, key.keyId, key.secret);
+  await stage.workflows.resume();
   const time = keepTime({ ports: stage.ports, clock, settled: stage.settled, log });
+  const stopWatching = watchUploads(stage.ports, log);
   const app = buildApp(stage.ports, {
     operations,
     routes: [...routes, ...clockRoutes({ ...clock, advance: time.advance }), ...mailboxRoutes(stage.mailbox)],
@@ -65,21 +93,13 @@ export async function startLocalServer(
       log(`${method} ${path} failed (${requestId}): ${describe(error)}`),
   });
   const dashboard = staticFiles(fileURLToPath(new URL('../../dashboard', import.meta.url)));
-  const fetch = async (request: Request) => (await dashboard(request)) ?? app.fetch(request);
-  const { server, port } = await listen(fetch, config);
-  await stage.workflows.resume();
-  const stopWatching = watchUploads(stage.ports, log);
   return {
     stage,
-    endpoint: `http://${reachable(config.host)}:${port}`,
     key,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
+    fetch: async (request: Request) => (await dashboard(request)) ?? app.fetch(request),
+    async stopWork() {
       await stopWatching();
       await time.stop();
-      await closed;
-      await stage.close();
     },
   };
 }
