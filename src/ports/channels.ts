@@ -18,6 +18,15 @@ export type Handover =
   /** Nobody knows: the answer was lost after the message may have been taken. */
   | { readonly kind: 'in-doubt'; readonly reason: string };
 
+/** An application's settings of one push service, credentials included, under Pinpoint's names (`ApiKey`, `TokenKey`, …). */
+export interface ProviderSettings {
+  readonly applicationId: string;
+  /** `GCM`, `APNS`, … */
+  readonly channelType: string;
+  /** Absent when the channel is deleted. */
+  readonly request?: Readonly<Record<string, string | boolean>>;
+}
+
 /** One way out: e-mail, SMS, voice, push or custom. A channel never throws for a message; it answers for each. */
 export interface Channel {
   /** How many messages may be with the provider, unanswered, at one time; `send` is never given more. */
@@ -28,6 +37,11 @@ export interface Channel {
   readonly tracks: boolean;
   /** Hands all of them over at once. @returns one answer a message, in order */
   send(messages: readonly OutgoingMessage[]): Promise<Handover[]>;
+  /**
+   * Takes an application's settings over, where the provider itself signs in to the push services.
+   * @throws PlatformError `BadRequest` when the provider refuses them
+   */
+  configure?(settings: ProviderSettings): Promise<void>;
 }
 
 /** A message that a provider took, and when. */

@@ -14,12 +14,16 @@ import {
   UpdateVoiceChannelCommand,
 } from '@aws-sdk/client-pinpoint';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { pushChannel } from '../../src/adapters/aws/push-channel.ts';
 import {
   CHANNEL_RESOURCES,
   channelResourceOf,
+  deleteChannel,
   findChannel,
+  updateChannel,
 } from '../../src/core/channels/channel-settings.ts';
 import { allDocuments } from '../../src/core/documents.ts';
+import { openHttpServer } from '../unit/channels/http-server.ts';
 import { openStage, type TestStage } from './stage.ts';
 
 let stage: TestStage;
@@ -306,5 +310,90 @@ describe('the secret of webhooks', () => {
       headers: { authorization: `Bearer ${keyId}.${secret}` },
     });
     expect(response.status).toBe(403);
+  });
+});
+
+describe('push channels of a stage on AWS', () => {
+  /** AWS's own service in its wire format: it knows the application `push` and refuses the key `bad`. */
+  async function openOnAws() {
+    const server = await openHttpServer(({ path, body }) => {
+      const refuse = (status: number, type: string, Message: string) => ({
+        status,
+        headers: { 'x-amzn-errortype': type },
+        body: JSON.stringify({ Message, RequestID: 'r' }),
+      });
+      if (!path.startsWith('/v1/apps/push/')) return refuse(404, 'NotFoundException', 'Resource not found');
+      if (body.includes('"bad"')) return refuse(400, 'BadRequestException', 'Invalid credentials');
+      return { body: '{"Platform":"GCM"}' };
+    });
+    const client = new sdk.PinpointClient({
+      endpoint: server.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+    });
+    const open = (applicationId: string) => ({
+      channels: { ...stage.ports.channels, PUSH: pushChannel({ client, applicationId }) },
+    });
+    const calls = () =>
+      server.requests.map(({ method, path, body }) => [method, path, body && JSON.parse(body)]);
+    return { open, calls, close: server.close };
+  }
+
+  it('are made known to AWS, with all credentials, and forgotten there', async () => {
+    const aws = await openOnAws();
+    const onAws = { ...stage.ports, ...aws.open('push') };
+    await updateChannel(onAws, ApplicationId, 'gcm', { ApiKey: 'k1' });
+    await updateChannel(onAws, ApplicationId, 'gcm', { ServiceJson: '{}', Enabled: false });
+    await updateChannel(onAws, ApplicationId, 'sms', { SenderId: 'SHOP' });
+    await deleteChannel(onAws, ApplicationId, 'gcm');
+    const path = '/v1/apps/push/channels/gcm';
+    expect(aws.calls()).toEqual([
+      ['PUT', path, { ApiKey: 'k1', Enabled: true }],
+      ['PUT', path, { ApiKey: 'k1', ServiceJson: '{}', Enabled: false }],
+      ['DELETE', path, ''],
+    ]);
+    await aws.close();
+  });
+
+  it('are known to AWS by their own names', async () => {
+    const aws = await openOnAws();
+    const onAws = { ...stage.ports, ...aws.open('push') };
+    const certificate = { Certificate: 'c'.repeat(9000), PrivateKey: 'p' };
+    const requests = {
+      adm: { ClientId: 'i', ClientSecret: 's' },
+      apns: certificate,
+      apns_sandbox: certificate,
+      apns_voip: certificate,
+      apns_voip_sandbox: certificate,
+      baidu: { ApiKey: 'k', SecretKey: 's' },
+    } as const;
+    for (const [channel, request] of Object.entries(requests)) {
+      await updateChannel(onAws, ApplicationId, channel as keyof typeof requests, request);
+      await deleteChannel(onAws, ApplicationId, channel as keyof typeof requests);
+    }
+    expect(aws.calls()).toEqual(
+      Object.entries(requests).flatMap(([channel, request]) => [
+        ['PUT', `/v1/apps/push/channels/${channel}`, { ...request, Enabled: true }],
+        ['DELETE', `/v1/apps/push/channels/${channel}`, ''],
+      ]),
+    );
+    await aws.close();
+  });
+
+  it('are not stored when AWS refuses them, and the caller is told why', async () => {
+    const aws = await openOnAws();
+    const update = (applicationId: string, ApiKey: string) =>
+      updateChannel({ ...stage.ports, ...aws.open(applicationId) }, ApplicationId, 'gcm', { ApiKey });
+    await expect(update('push', 'bad')).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: 'AWS refuses channel GCM of push application push: Invalid credentials',
+    });
+    await expect(update('gone', 'k')).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: 'AWS refuses channel GCM of push application gone: Resource not found',
+    });
+    expect(await findChannel(stage.ports, ApplicationId, 'gcm')).toBeUndefined();
+    await aws.close();
   });
 });

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-pinpoint';
 import type { Channel, Handover } from '../../ports/channels.ts';
 import { contentOf, eachMessage } from './each-message.ts';
+import { configurePush } from './push-settings.ts';
 
 export interface PushChannelOptions {
   /** Of AWS's own service, not of a stage; made with `maxAttempts: 1`. */
@@ -29,7 +30,7 @@ const MEMBERS: Readonly<Record<string, keyof DirectMessageConfiguration>> = {
 
 /** Push notifications by AWS End User Messaging, which answers Pinpoint's SendMessages. */
 export function pushChannel({ client, applicationId }: PushChannelOptions): Channel {
-  return eachMessage(false, async (message) => {
+  const channel = eachMessage(false, async (message) => {
     const { message: content } = contentOf(message, 'PUSH');
     const { address, channelType } = message;
     const member = MEMBERS[channelType];
@@ -45,6 +46,11 @@ export function pushChannel({ client, applicationId }: PushChannelOptions): Chan
     );
     return handoverOf(MessageResponse?.Result?.[address]);
   });
+  return {
+    ...channel,
+    configure: (settings) =>
+      configurePush(client, { ...settings, applicationId: applicationId ?? settings.applicationId }),
+  };
 }
 
 function handoverOf(result: MessageResult | undefined): Handover {

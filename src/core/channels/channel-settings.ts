@@ -5,7 +5,7 @@ import { allDocuments, changeDocument } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import { type ChannelRequest, lackingCredentials, readChannelRequest } from './channel-requests.ts';
 import type { ChannelResource } from './channel-resource.ts';
-import { type SealedSecret, sealSecret } from './sealed-secrets.ts';
+import { openSecret, type SealedSecret, sealSecret } from './sealed-secrets.ts';
 
 export { CHANNEL_RESOURCES, type ChannelResource, channelResourceOf } from './channel-resource.ts';
 
@@ -100,30 +100,65 @@ export async function updateChannel(
   await requireApp(ports, applicationId);
   const request = readChannelRequest(channel, input);
   const secrets = await seal(ports, applicationId, channel, request);
+  const key = keyOf(applicationId, channel);
   const at = ports.clock.now().toISOString();
-  const stored = await changeDocument<StoredChannel>(
-    ports.documents,
-    keyOf(applicationId, channel),
-    (found) => {
-      const changed = {
-        enabled: request.enabled ?? found?.enabled ?? true,
-        settings: request.settings,
-        secrets: { ...found?.secrets, ...secrets },
-        creationDate: found?.creationDate ?? at,
-        lastModifiedDate: at,
-        version: (found?.version ?? 0) + 1,
-      };
-      const lacking = lackingCredentials(channel, Object.keys(changed.secrets));
-      if (lacking) throw new PlatformError('BadRequest', lacking);
-      return changed;
-    },
+  const decide = (found: StoredChannel | undefined) => changed(channel, request, secrets, at, found);
+  // The provider is asked first: what it refuses is not stored.
+  await configure(
+    ports,
+    applicationId,
+    channel,
+    decide((await ports.documents.get<StoredChannel>(key))?.value),
   );
-  return describeAll(applicationId, channel, stored);
+  return describeAll(applicationId, channel, await changeDocument(ports.documents, key, decide));
+}
+
+/** @throws PlatformError `BadRequest` when the channel then lacks credentials */
+function changed(
+  channel: ChannelResource,
+  { enabled, settings }: ChannelRequest,
+  secrets: Record<string, SealedSecret>,
+  at: string,
+  found: StoredChannel | undefined,
+): StoredChannel {
+  const all = { ...found?.secrets, ...secrets };
+  const lacking = lackingCredentials(channel, Object.keys(all));
+  if (lacking) throw new PlatformError('BadRequest', lacking);
+  return {
+    enabled: enabled ?? found?.enabled ?? true,
+    settings,
+    secrets: all,
+    creationDate: found?.creationDate ?? at,
+    lastModifiedDate: at,
+    version: (found?.version ?? 0) + 1,
+  };
+}
+
+/** Lets the provider of push notifications know, where it signs in to the push services by itself. */
+async function configure(
+  ports: Ports,
+  applicationId: string,
+  channel: ChannelResource,
+  stored: StoredChannel | undefined,
+): Promise<void> {
+  const { PUSH } = ports.channels;
+  if (!PUSH.configure || ['email', 'sms', 'voice'].includes(channel)) return;
+  const opened = Object.entries(stored?.secrets ?? {}).map(
+    async ([member, sealed]) =>
+      [member, await openSecret(ports.secrets, sealed, contextOf(applicationId, channel, member))] as const,
+  );
+  const secrets = Object.fromEntries(await Promise.all(opened));
+  await PUSH.configure({
+    applicationId,
+    channelType: channel.toUpperCase(),
+    ...(stored && { request: { ...stored.settings, ...secrets, Enabled: stored.enabled } }),
+  });
 }
 
 /** Drops a channel with its credentials. @returns its last state. @throws PlatformError `NotFound` as `getChannel` */
 export async function deleteChannel(ports: Ports, applicationId: string, channel: ChannelResource) {
   const stored = await requireChannel(ports, applicationId, channel);
+  await configure(ports, applicationId, channel, undefined);
   await ports.documents.delete(keyOf(applicationId, channel));
   return describeAll(applicationId, channel, stored);
 }
