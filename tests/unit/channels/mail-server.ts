@@ -78,68 +78,85 @@ export interface Script {
 
 export interface ScriptedServer {
   readonly url: string;
-  /** Messages whose end was seen. */
-  ended(): number;
+  /** `X-Touchpoint-Message-Id` of each message whose end was seen, whatever was said of it then. */
+  readonly ended: string[];
   connections(): number;
   /** Hangs up on everyone who waits. */
   hangUp(): void;
   close(): Promise<void>;
 }
 
-/** An SMTP server that does at each step what the script of the connection says; the last script repeats. */
-export async function openScriptedServer(...scripts: readonly Script[]): Promise<ScriptedServer> {
+/**
+ * An SMTP server that does what its script says: that of the connection, the last one repeating, or
+ * that of the message by its sender.
+ */
+export async function openScriptedServer(
+  ...scripts: readonly Script[] | readonly [(sender: string) => Script]
+): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
-  let ended = 0;
+  const ended: string[] = [];
   let connections = 0;
-  const server = createServer((socket) => {
-    const script = scripts[Math.min(connections++, scripts.length - 1)] ?? {};
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+
+  function converse(socket: Socket): void {
+    const [first] = scripts;
+    const given = scripts[Math.min(connections++, scripts.length - 1)];
+    let script: Script = typeof given === 'object' ? given : {};
+    let inData = false;
+    let text = '';
     const play = (step: Step) => {
       if (step === 'hang up') socket.destroy();
       else if (step !== 'silence') socket.write(`${step}\r\n`);
     };
-    let inData = false;
-    let text = '';
+    const commands: Record<string, (line: string) => void> = {
+      EHLO: () => play('250 scripted'),
+      MAIL(line) {
+        if (typeof first === 'function') script = first(/<(.*?)>/.exec(line)?.[1] ?? '');
+        play(script.mail ?? '250 ok');
+      },
+      RCPT: () => play(script.rcpt ?? '250 ok'),
+      DATA() {
+        const step = script.data ?? '354 go ahead';
+        inData = step.startsWith('354');
+        play(step);
+      },
+      QUIT: () => socket.end('221 bye\r\n'),
+    };
     play(script.greeting ?? '220 ready');
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
-      for (;;) {
-        if (inData && script.hangUpAfterBytes !== undefined && text.length > script.hangUpAfterBytes) {
-          socket.destroy();
-          return;
-        }
+      while (!socket.destroyed) {
+        if (inData && text.length > (script.hangUpAfterBytes ?? Number.POSITIVE_INFINITY))
+          return socket.destroy();
         const end = inData ? text.indexOf('\r\n.\r\n') : text.indexOf('\r\n');
         if (end < 0) return;
         const line = text.slice(0, end);
         text = text.slice(end + (inData ? 5 : 2));
         if (inData) {
           inData = false;
-          ended++;
+          ended.push(/^X-Touchpoint-Message-Id: (\S+)/im.exec(line)?.[1] ?? '');
           play(script.end ?? '250 taken');
-        } else if (/^EHLO/i.test(line)) play('250 scripted');
-        else if (/^MAIL/i.test(line)) play(script.mail ?? '250 ok');
-        else if (/^RCPT/i.test(line)) play(script.rcpt ?? '250 ok');
-        else if (/^DATA/i.test(line)) {
-          const step = script.data ?? '354 go ahead';
-          inData = step.startsWith('354');
-          play(step);
-        } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
-        else play('250 ok');
+        } else (commands[line.slice(0, 4).toUpperCase()] ?? (() => play('250 ok')))(line);
       }
     });
+  }
+
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+    converse(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const { port } = server.address() as { port: number };
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     url: `smtp://127.0.0.1:${port}`,
-    ended: () => ended,
+    ended,
     connections: () => connections,
-    hangUp() {
-      for (const socket of sockets) socket.destroy();
-    },
+    hangUp,
     close() {
-      for (const socket of sockets) socket.destroy();
+      hangUp();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

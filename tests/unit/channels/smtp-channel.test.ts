@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { settableClock } from '../../../src/adapters/local/settable-clock.ts';
 import { type SmtpChannelOptions, smtpChannel } from '../../../src/adapters/local/smtp-channel.ts';
 import { readSmtpUrl } from '../../../src/adapters/mail/smtp-url.ts';
@@ -164,7 +165,7 @@ describe('what the server says', () => {
   const answerOf = async (script: Script, options: Partial<SmtpChannelOptions> = {}) => {
     const server = await scripted(script);
     const [answer] = await channelTo(server.url, options).send([email()]);
-    return { answer, ended: server.ended(), connections: server.connections() };
+    return { answer, ended: server.ended.length, connections: server.connections() };
   };
 
   it.each<[string, Script, object]>([
@@ -242,7 +243,7 @@ describe('what the server says', () => {
     const large = email({}, { raw: Buffer.alloc(20_000_000, 'line\r\n') });
     const [answer] = await channelTo(server.url).send([large]);
     expect(answer).toEqual({ kind: 'unavailable', reason: expect.stringMatching(/./) });
-    expect(server.ended()).toBe(0);
+    expect(server.ended.length).toBe(0);
   });
 
   it('is unavailable when nobody listens', async () => {
@@ -250,6 +251,44 @@ describe('what the server says', () => {
     await server.close();
     const [answer] = await channelTo(server.url).send([email()]);
     expect(answer).toEqual({ kind: 'unavailable', reason: expect.stringContaining('ECONNREFUSED') });
+  });
+});
+
+describe('an answer', () => {
+  /** What a server may do to a message, whether it then has it, and what must be said of it. */
+  const fates: readonly { readonly script: Script; readonly kept: boolean; readonly answer: string }[] = [
+    ...Array(8).fill({ script: {}, kept: true, answer: 'accepted' }),
+    { script: { rcpt: '550 no such user' }, kept: false, answer: 'refused' },
+    { script: { rcpt: '450 greylisted' }, kept: false, answer: 'throttled' },
+    { script: { mail: '421 too busy' }, kept: false, answer: 'throttled' },
+    { script: { mail: 'hang up' }, kept: false, answer: 'unavailable' },
+    { script: { rcpt: 'hang up' }, kept: false, answer: 'unavailable' },
+    { script: { data: 'hang up' }, kept: false, answer: 'unavailable' },
+    { script: { data: '452 no room' }, kept: false, answer: 'throttled' },
+    { script: { end: 'hang up' }, kept: true, answer: 'in-doubt' },
+    { script: { hangUpAfterBytes: 200 }, kept: false, answer: 'in-doubt' },
+  ];
+
+  it('is true of every message, whatever happens to those before it on its connection', async () => {
+    const course = fc.array(fc.constantFrom(...fates), { minLength: 10, maxLength: 60 });
+    const property = fc.asyncProperty(course, async (course) => {
+      const numberOf = (sender: string) => Number(/^m(\d+)@/.exec(sender)?.[1]);
+      const server = await openScriptedServer((sender) => course[numberOf(sender)]?.script ?? {});
+      const channel = smtpChannel({
+        server: readSmtpUrl(`${server.url}?connections=3`),
+        clock: settableClock(AT),
+      });
+      const messages = course.map((_, index) =>
+        email({ messageId: `m${index}` }, { from: `m${index}@example.com` }),
+      );
+      const answers = await channel.send(messages);
+      channel.close();
+      await server.close();
+      expect(answers.map(({ kind }) => kind)).toEqual(course.map(({ answer }) => answer));
+      const kept = messages.filter((_, index) => course[index]?.kept).map(({ messageId }) => messageId);
+      expect(server.ended.toSorted()).toEqual(kept.toSorted());
+    });
+    await fc.assert(property, { numRuns: 30 });
   });
 });
 
@@ -289,7 +328,7 @@ describe('the connections', () => {
     expect(await channel.send([email({ messageId: 'a' })])).toMatchObject([{ kind: 'accepted' }]);
     server.hangUp();
     expect(await channel.send([email({ messageId: 'b' })])).toMatchObject([{ kind: 'accepted' }]);
-    expect({ ended: server.ended(), connections: server.connections() }).toEqual({
+    expect({ ended: server.ended.length, connections: server.connections() }).toEqual({
       ended: 2,
       connections: 2,
     });
@@ -302,7 +341,7 @@ describe('the connections', () => {
     const second = await scripted({ end: 'hang up' });
     const answers = await channelTo(`${second.url}?connections=1`).send([email(), email({ messageId: 'c' })]);
     expect(answers.map(({ kind }) => kind)).toEqual(['in-doubt', 'in-doubt']);
-    expect(second.ended()).toBe(2);
+    expect(second.ended.length).toBe(2);
   });
 
   it('sign in with the name and the password of the URL', async () => {
