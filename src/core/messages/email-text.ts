@@ -1,3 +1,4 @@
+import Handlebars from 'handlebars';
 import { compile, type DomNode, type FormatCallback } from 'html-to-text';
 import { aroundMustaches } from './mustaches.ts';
 
@@ -12,9 +13,16 @@ const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
  * parses no HTML. Links stand behind their words in brackets, images are their `alt`, hidden
  * elements are left out.
  * @param wrapLink what a link's address, which may hold Handlebars, shall stand as
+ * @returns `undefined` when no template comes of it: a block begins or ends in what is left out
  */
-export function textFromHtml(html: string, wrapLink: WrapLink = (address) => address): string {
-  const convert = compile({
+export function textFromHtml(html: string, wrapLink: WrapLink = asItIs): string | undefined {
+  return [wrapLink, asItIs].map((wrap) => convert(html, wrap)).find(isTemplate);
+}
+
+const asItIs: WrapLink = (address) => address;
+
+function convert(html: string, wrapLink: WrapLink): string {
+  const toText = compile({
     wordwrap: false,
     formatters: { link, imageText },
     selectors: [
@@ -24,7 +32,16 @@ export function textFromHtml(html: string, wrapLink: WrapLink = (address) => add
       ...HEADINGS.map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   });
-  return aroundMustaches(html, convert);
+  return aroundMustaches(html, toText);
+}
+
+function isTemplate(text: string): boolean {
+  try {
+    Handlebars.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Words and address; an address that is its own words stands once. */

@@ -1,5 +1,5 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
-import { maskMustaches } from './mustaches.ts';
+import { canStandInBlock, maskMustaches } from './mustaches.ts';
 
 /** Block helpers that `emailLinks` gives the rendering; templates of users cannot name them. */
 export const LINK_BLOCK = 'touchpointLink';
@@ -13,6 +13,9 @@ const UNSUBSCRIBE_TAG = /(^|;)\s*unsubscribeLinkTag\s*:/;
 /** Links that no server of ours could lead on to. */
 const UNTRACKED = /^\s*(#|(?!https?:)[a-z][a-z0-9+.-]*:)/i;
 
+/** In words, without the marks that end a sentence. */
+const WRITTEN_ADDRESS = /https?:\/\/[^\s<>"()[\]]*[^\s<>"()[\].,;:!?']/gi;
+
 /** A stretch of the text, end exclusive. */
 interface Span {
   readonly start: number;
@@ -25,7 +28,7 @@ interface Edit extends Span {
 
 /**
  * An HTML template whose links are signed when it is rendered, with an open pixel at the body's end.
- * Left alone are anchors, `mailto:`, `tel:` and the like, links with `ses:no-track`, and links
+ * Left alone are addresses in which only a part of a block stands, anchors, `mailto:`, `tel:` and the like, links with `ses:no-track`, and links
  * to `{{unsubscribeUrl}}`. A link tagged `ses:tags="unsubscribeLinkTag:click;"` becomes one to the
  * unsubscribe page, which then offers the template's own address.
  */
@@ -35,7 +38,7 @@ export function trackedHtml(html: string): string {
   const edits = links.flatMap(({ href, tags }): Edit[] => {
     const value = html.slice(href.start, href.end);
     if (UNTRACKED.test(masked.slice(href.start, href.end)) || value.trim() === '') return [];
-    if (value.search(UNSUBSCRIBE_VARIABLE) >= 0) return [];
+    if (value.search(UNSUBSCRIBE_VARIABLE) >= 0 || !canStandInBlock(html, href)) return [];
     return [{ ...href, text: signedAddress(value, tags) }];
   });
   const end = bodyEnd ?? html.length;
@@ -45,9 +48,11 @@ export function trackedHtml(html: string): string {
 /** A text template whose `http:` and `https:` addresses are signed when it is rendered. */
 export function trackedText(text: string): string {
   const masked = maskMustaches(text);
-  const edits = Array.from(masked.matchAll(/https?:\/\/[^\s<>"()[\]]*[^\s<>"()[\].,;:!?']/gi), (match) => {
-    const [start, end] = [match.index, match.index + match[0].length];
-    return { start, end, text: inBlock(LINK_BLOCK, text.slice(start, end)) };
+  const edits = Array.from(masked.matchAll(WRITTEN_ADDRESS)).flatMap(({ 0: found, index: start }): Edit[] => {
+    const end = start + found.length;
+    const address = text.slice(start, end);
+    if (!canStandInBlock(text, { start, end })) return [];
+    return [{ start, end, text: inBlock(LINK_BLOCK, address) }];
   });
   return withUnsubscribeUrl(applied(text, edits));
 }
