@@ -1,4 +1,3 @@
-import { seedDemo } from '../runtime/seed.ts';
 import { type Command, readArguments } from './command.ts';
 import { printOutcome, runPrinter } from './print-run.ts';
 
@@ -10,6 +9,7 @@ export const seed: Command = {
   async run({ args, terminal, stage }) {
     readArguments(args, {}, { least: 0, most: 0 });
     const { address } = await stage();
+    const { seedDemo } = await import('../runtime/seed.ts'); // the SDK is slow to load, and only this needs it
     const { run } = await seedDemo({
       ...address,
       log: (line) => terminal.line(line),

@@ -16,6 +16,7 @@ import { demoEndpointsFile } from '../core/seeds/demo-endpoints.ts';
 import { demoTransactionsFile } from '../core/seeds/demo-transactions.ts';
 import type { DescribedUpload } from '../core/uploads/describe-upload.ts';
 import { followUpload } from './follow-upload.ts';
+import { type SeededEngagement, seedEngagement } from './seed-engagement.ts';
 import { sendUpload } from './send-upload.ts';
 import { type StageAddress, type StageClient, stageClient } from './stage-client.ts';
 
@@ -26,7 +27,7 @@ export interface SeedRequest extends StageAddress {
   readonly onRun?: (run: DescribedUpload) => void;
 }
 
-export interface SeedResult {
+export interface SeedResult extends SeededEngagement {
   readonly applicationId: string;
   readonly uploadId: string;
   readonly run: DescribedUpload;
@@ -38,7 +39,8 @@ const POLL_MS = 200;
 
 /**
  * Fills a running stage with the demo company through its HTTP API alone: the application, its
- * imported endpoints, its segments, and a year of transactions that goes through the RFM machine.
+ * imported endpoints, its segments, channels, templates, campaign and journey, and a year of
+ * transactions that goes through the RFM machine.
  * What is there already (by name) is left as it is, so that a second call changes nothing.
  * @throws PlatformError when the stage refuses something or the import or the run fails
  */
@@ -62,8 +64,9 @@ export async function seedDemo(request: SeedRequest): Promise<SeedResult> {
       await pinpoint.send(new CreateSegmentCommand({ ApplicationId: applicationId, WriteSegmentRequest }));
       log(`created the segment ${segment.Name}`);
     }
+    const engagement = await seedEngagement({ pinpoint, ApplicationId: applicationId, log });
     const run = await uploadTransactions(stage, applicationId, company, request, log);
-    return { applicationId, uploadId: run.uploadId, run };
+    return { applicationId, uploadId: run.uploadId, run, ...engagement };
   } finally {
     pinpoint.destroy();
   }

@@ -73,6 +73,15 @@ describe('the demo company', () => {
       'created the segment Renewal Eligible',
       'created the segment UPL Upsell Eligible',
       'created the segment High Value Customers',
+      'set the event stream',
+      'enabled the e-mail channel, from Touchpoint Demo <hello@example.com>',
+      'enabled the SMS channel',
+      'created the template UPL_Upsell',
+      'created the template Renew_10_percent_off',
+      'created the template Renew_30_percent_off',
+      'created the template Renew_reminder_percent_off',
+      'created the campaign UPL Upsell Eligible; it is sent at once',
+      'published the journey Renewal Journey; its first participants enter in five minutes',
       'uploaded demo-transactions.csv',
     ]);
   });
