@@ -1,4 +1,4 @@
-import type { Dwell, JourneyPause } from '../core/journeys/journey-plan.ts';
+import type { Dwell, JourneyPause, JourneyTick } from '../core/journeys/journey-plan.ts';
 import { bound, join, Sql, sql } from './sql.ts';
 
 /**
@@ -11,15 +11,16 @@ export interface JourneyClock {
   at(instant: Date): number;
   /** The latest reading whose instant is not after `instant`. */
   until(instant: Date): number;
-  /** Its reading at the instant of a timestamp column. */
-  read(timestamp: Sql): Sql;
   /** Its reading at an instant in epoch milliseconds. */
   readMs(milliseconds: Sql): Sql;
   /** The timestamp at which it shows `reading`. */
   timestamp(reading: Sql): Sql;
 }
 
-export function journeyClock(pauses: readonly JourneyPause[]): JourneyClock {
+/** Pauses that were over before anybody who moves had come move nobody, and are left out. */
+export function journeyClock({ pauses: all, eventsSince, entry }: JourneyTick): JourneyClock {
+  const earliest = Math.min(eventsSince.getTime(), entryOf(entry));
+  const pauses = all.filter(({ to }) => to.getTime() > earliest);
   const stops = stopsOf(pauses);
   const at = (instant: number) =>
     stops.reduce((reading, { from, length }) => reading - passed(instant - from, length), instant);
@@ -36,7 +37,6 @@ export function journeyClock(pauses: readonly JourneyPause[]): JourneyClock {
       const isPaused = pauses.some(({ from, to }) => from <= instant && instant < to);
       return at(instant.getTime()) - (isPaused ? 1 : 0);
     },
-    read: (timestamp) => readMs(epochMs(timestamp)),
     readMs,
     timestamp(reading) {
       const waited = stops.map(
@@ -68,6 +68,11 @@ export function ms(value: number): Sql {
 export function number(value: number): Sql {
   if (!Number.isSafeInteger(value) || value < 0) throw new Error(`Not a plain number: ${value}`);
   return new Sql(String(value), []);
+}
+
+function entryOf(entry: JourneyTick['entry']): number {
+  if (entry === undefined) return Number.POSITIVE_INFINITY;
+  return (entry.kind === 'segment' ? entry.at : entry.after).getTime();
 }
 
 interface Stop {

@@ -46,7 +46,7 @@ export function journeyConditions(plan: JourneyPlan, tick: JourneyTick, clock: J
       names.set(key, name);
     }
   }
-  const heard = (name: Sql) => clock.readMs(sql`heard.${name}`);
+  const heard = (name: Sql) => sql`heard.${name}`;
   // Who enters now has heard of nothing yet; what is there belongs to an earlier entry.
   const firsts = events.map(({ name }) =>
     plan.oneRun
@@ -56,7 +56,7 @@ export function journeyConditions(plan: JourneyPlan, tick: JourneyTick, clock: J
   const columns = [...flags, ...firsts].map((column) => sql`, ${column}`);
   return {
     columns: join(columns, sql``),
-    joins: events.length === 0 ? sql`` : heardEvents(plan, tick, events),
+    joins: events.length === 0 ? sql`` : heardEvents(plan, tick, clock, events),
     holds(condition, due) {
       const name = names.get(JSON.stringify(condition)) as Sql;
       return condition.kind === 'event' ? sql`${name} <= ${due}` : name;
@@ -95,10 +95,11 @@ function isMember(
 function heardEvents(
   plan: JourneyPlan,
   tick: JourneyTick,
+  clock: JourneyClock,
   asked: readonly { readonly condition: Asked<'event'>; readonly name: Sql }[],
 ): Sql {
   const firsts = asked.map(
-    ({ condition, name }) => sql`min(case when ${matches(condition)} then arrival_timestamp end) as ${name}`,
+    ({ condition, name }) => sql`min(case when ${matches(condition)} then heard_at end) as ${name}`,
   );
   const messages = [...new Set(asked.map(({ condition }) => condition.messageActivity))];
   const relevant = all([
@@ -110,30 +111,30 @@ function heardEvents(
     )})`,
     any(asked.map(({ condition }) => matches(condition))),
   ]);
+  const told = sql`(
+                select *, ${participantKey(plan)} as participant, ${clock.readMs(sql`arrival_timestamp`)} as heard_at
+                from ${eventsTable(tick)}${where([relevant])}
+            ) as told`;
   return sql`
         left join (
-            select journey_run_id, ${participantKey(plan)} as participant_id, ${join(firsts, sql`, `)}
-            from ${plan.oneRun ? sinceLastEntry(plan, tick, relevant) : sql`${eventsTable(tick)}${where([relevant])}`}
-            group by 1, 2
-        ) as heard on heard.journey_run_id = who.run_id and heard.participant_id = who.participant_id`;
+            select told.journey_run_id, participant, ${join(firsts, sql`, `)}
+            from ${told}${plan.oneRun ? sinceLastEntry(plan, tick) : sql``}
+            group by told.journey_run_id, participant
+        ) as heard on heard.journey_run_id = who.run_id and heard.participant = who.participant_id`;
 }
 
-/** The events that arrived since the participant entered the run for the last time. */
-function sinceLastEntry(plan: JourneyPlan, tick: JourneyTick, relevant: Predicate): Sql {
-  const key = participantKey(plan);
-  return sql`(
-                select event.*
-                from (select *, ${key} as participant from ${eventsTable(tick)}${where([relevant])}) as event
-                join (
-                    select journey_run_id, participant_id, max(entered_at) as since
-                    from ${transitionsTable(tick)}
-                    where application_id = ${plan.applicationId}
-                        and journey_id = ${plan.journeyId}
-                        and from_activity is null
-                    group by 1, 2
-                ) as latest on latest.journey_run_id = event.journey_run_id and latest.participant_id = event.participant
-                where event.arrival_timestamp >= ${epochMs(sql`latest.since`)}
-            ) as recent`;
+/** Only the events that arrived since the participant entered the run for the last time. */
+function sinceLastEntry({ applicationId, journeyId }: JourneyPlan, tick: JourneyTick): Sql {
+  return sql`
+            join (
+                select journey_run_id, participant_id, max(entered_at) as since
+                from ${transitionsTable(tick)}
+                where application_id = ${applicationId} and journey_id = ${journeyId} and from_activity is null
+                group by journey_run_id, participant_id
+            ) as latest
+                on latest.journey_run_id = told.journey_run_id
+                and latest.participant_id = told.participant
+                and told.arrival_timestamp >= ${epochMs(sql`latest.since`)}`;
 }
 
 function matches({ messageActivity, dimensions }: Asked<'event'>): Sql {

@@ -1,8 +1,7 @@
-import type { JourneyPlan, MessageType, TickZone } from '../core/journeys/journey-plan.ts';
+import type { JourneyPlan } from '../core/journeys/journey-plan.ts';
 import type { EndpointColumn } from './segment.ts';
 import { isCopy } from './segment-members.ts';
 import { bound, identifier, join, type Sql, sql } from './sql.ts';
-import { type ZoneRow, zoneTable } from './zone-table.ts';
 
 /**
  * The endpoints of an application, with the copies that an import left of endpoints which are not
@@ -38,30 +37,4 @@ export function participantEndpoints(plan: JourneyPlan, columns: readonly Endpoi
   if (plan.participants === 'endpoint') return sql`(${own})`;
   const ofUser = sql`select concat('user:', user_id) as participant_id, ${list} from ${rows} as stored where user_id is not null`;
   return sql`(${own} union all ${ofUser})`;
-}
-
-/**
- * Zones at the tick's instant, for `from` or `join`: `zone` in lower case, `may_enter` (0 or 1), and for
- * each type of message the column `closedColumn`.
- */
-export function tickZones(zones: readonly TickZone[], types: readonly MessageType[]): Sql {
-  const rows = zones.map(({ name, closedUntil = {}, mayEnter }) => {
-    const closed = types.map((type): [string, number] => [
-      closedName(type),
-      closedUntil[type]?.getTime() ?? 0,
-    ]);
-    const values: Record<string, number> = { may_enter: mayEnter ? 1 : 0, ...Object.fromEntries(closed) };
-    return { zone: name.toLowerCase(), ...values } as ZoneRow<Record<string, 'bigint'>>;
-  });
-  const columns = ['may_enter', ...types.map(closedName)].map((name): [string, 'bigint'] => [name, 'bigint']);
-  return zoneTable(rows, Object.fromEntries(columns));
-}
-
-/** Epoch milliseconds until which messages of a type may not go out in a zone; 0 when they may. */
-export function closedColumn(type: MessageType): Sql {
-  return identifier(closedName(type));
-}
-
-function closedName(type: MessageType): string {
-  return `closed_${type.toLowerCase()}`;
 }

@@ -6,7 +6,7 @@ import type {
   SegmentEntry,
 } from '../core/journeys/journey-plan.ts';
 import { epochMs, ms, number } from './journey-clock.ts';
-import { endpointRows, tickZones } from './journey-endpoints.ts';
+import { endpointRows } from './journey-endpoints.ts';
 import {
   arrivedBetween,
   eventDimensionsPredicate,
@@ -15,6 +15,7 @@ import {
   participantKey,
   transitionsTable,
 } from './journey-events.ts';
+import { localZones } from './journey-zones.ts';
 import { all, where } from './predicate.ts';
 import { compileSegment, type EndpointColumn } from './segment.ts';
 import { join, type Sql, sql } from './sql.ts';
@@ -121,12 +122,18 @@ function membersNow(plan: JourneyPlan, tick: JourneyTick, entry: SegmentEntry): 
   const members = compileSegment(entry.segment, context, CANDIDATE_COLUMNS);
   const zones = entry.byZone
     ? sql`
-                    left join ${tickZones(tick.zones ?? [], [])} as local on local.zone = lower(member.demographic_timezone)`
+                    left join ${entryZones(tick)} as local on local.zone = lower(member.demographic_timezone)`
     : sql``;
   return sql`
                     select ${participantKey(plan)} as participant_id, endpoint_id, user_id, ${refusalOf(entry.byZone)} as refusal, ${ms(entry.at.getTime())} as entered_ms
                     from (${members}) as member${zones}
                 `;
+}
+
+/** Only whether a zone may enter. */
+function entryZones(tick: JourneyTick): Sql {
+  const zones = (tick.zones ?? []).map(({ name, mayEnter = false }) => ({ name, mayEnter }));
+  return localZones(tick, zones).table;
 }
 
 /** A row for each event. Events of endpoints that are not there any more are nobody's. */

@@ -1,9 +1,10 @@
 import type { JourneyPlan, JourneyTick, MessageActivity } from '../core/journeys/journey-plan.ts';
 import type { Statement } from '../core/statement.ts';
 import { capColumns } from './journey-caps.ts';
-import { closedColumn, participantEndpoints, tickZones } from './journey-endpoints.ts';
+import { participantEndpoints } from './journey-endpoints.ts';
 import { messagesTable, transitionsTable } from './journey-events.ts';
 import { texts } from './journey-quiet.ts';
+import { type LocalZones, localZones } from './journey-zones.ts';
 import type { EndpointColumn } from './segment.ts';
 import { join, type Sql, sql } from './sql.ts';
 
@@ -52,14 +53,14 @@ function reached(plan: JourneyPlan, tick: JourneyTick): Sql {
   );
   const isOfChannel =
     activities.length === 0 ? sql`false` : sql`case sent.activity_id ${join(channels, sql` `)} end`;
-  const zones = tick.zones === undefined ? undefined : tickZones(tick.zones, typesOf(activities));
+  const zones = tick.zones === undefined ? undefined : localZones(tick, tick.zones);
   return sql`
         select
             lower(to_hex(md5(to_utf8(concat(concat(sent.run_id, '/', sent.participant_id, '/'), reached.endpoint_id, ${'/'}, concat(sent.activity_id, '/', cast(sent.hop as varchar))))))) as message_id,
             sent.run_id, sent.activity_id, sent.participant_id, sent.hop,
             reached.endpoint_id, reached.user_id, reached.channel_type, reached.address,
             ${ownReason(plan)} as own_reason,
-            ${zones === undefined ? sql`cast(null as varchar)` : quietReason(plan, activities)} as quiet_reason
+            ${zones === undefined ? sql`cast(null as varchar)` : quietReason(plan, activities, zones)} as quiet_reason
         from (
             select journey_run_id as run_id, participant_id, from_activity as activity_id, hop
             from ${transitionsTable(tick)}
@@ -73,13 +74,9 @@ function reached(plan: JourneyPlan, tick: JourneyTick): Sql {
           zones === undefined
             ? sql``
             : sql`
-        left join ${zones} as local on local.zone = lower(reached.demographic_timezone)`
+        left join ${zones.table} as local on local.zone = lower(reached.demographic_timezone)`
         }
         where ${isOfChannel}`;
-}
-
-function typesOf(activities: readonly MessageActivity[]) {
-  return [...new Set(activities.map(({ type }) => type))];
 }
 
 /** E-mail addresses are the same in any case. */
@@ -102,9 +99,13 @@ function ownReason({ participants }: JourneyPlan): Sql {
 }
 
 /** Whether the message may not go out where the endpoint is, at this hour. */
-function quietReason({ zoneRequired }: JourneyPlan, activities: readonly MessageActivity[]): Sql {
+function quietReason(
+  { zoneRequired }: JourneyPlan,
+  activities: readonly MessageActivity[],
+  zones: LocalZones,
+): Sql {
   const missing = zoneRequired ? sql`when local.zone is null then 'QUIET_TIME_MISSING_TIMEZONE' ` : sql``;
-  const closed = activities.map(({ id, type }) => sql`when ${id} then local.${closedColumn(type)}`);
+  const closed = activities.map(({ id, type }) => sql`when ${id} then ${zones.closedFor(type)}`);
   const until = activities.length === 0 ? sql`0` : sql`case sent.activity_id ${join(closed, sql` `)} end`;
   return sql`case ${missing}when ${until} > 0 then 'QUIET_TIME' end`;
 }

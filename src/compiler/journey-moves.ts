@@ -1,7 +1,7 @@
 import type { JourneyEntry, JourneyPlan, JourneyTick } from '../core/journeys/journey-plan.ts';
 import type { Statement } from '../core/statement.ts';
 import { asksEvents, type Choosing, chosenEdge, dueAfter } from './journey-choices.ts';
-import { journeyClock, ms, number } from './journey-clock.ts';
+import { epochMs, journeyClock, ms, number } from './journey-clock.ts';
 import { journeyConditions } from './journey-conditions.ts';
 import { entryCandidates } from './journey-entry.ts';
 import { transitionsTable } from './journey-events.ts';
@@ -24,7 +24,7 @@ import { identifier, join, type Sql, sql } from './sql.ts';
  */
 export function compileJourneyMoves(plan: JourneyPlan, tick: JourneyTick): Statement {
   const graph = journeyGraph(plan);
-  const clock = journeyClock(tick.pauses);
+  const clock = journeyClock(tick);
   const { applicationId, journeyId } = plan;
   const { tickId } = tick;
   return sql`insert into ${transitionsTable(tick)} (${TRANSITION_COLUMNS})
@@ -56,7 +56,7 @@ order by reason`.statement();
  */
 export function compileJourneyDue(plan: JourneyPlan, tick: JourneyTick): Statement {
   const graph = journeyGraph(plan);
-  const clock = journeyClock(tick.pauses);
+  const clock = journeyClock(tick);
   const lag = tick.eventLagMs ?? 0;
   const lagging = graph.levels
     .flat()
@@ -72,7 +72,7 @@ from (
     select *, ${dueAtStart(graph, choosingOf(plan, tick))} as due_0
     from (
         select who.*${quiet.columns}
-        from (${positions(plan, { ...tick, now: FAR }, graph)}
+        from (${participants(plan, insideUntil(FAR, tick), graph)}
         ) as who${quiet.joins}
     ) as placed
 ) as waiting`.statement();
@@ -81,8 +81,13 @@ from (
 const TRANSITION_COLUMNS = sql`application_id, journey_id, journey_run_id, participant_id, endpoint_id, user_id, from_activity, activity, branch, tick_id, hop, entered_at, due_at`;
 const FAR = new Date('9999-01-01T00:00:00Z');
 
+/** A tick in which nobody enters, and everyone due by then moves. */
+function insideUntil(now: Date, { entry: _entry, ...tick }: JourneyTick): JourneyTick {
+  return { ...tick, now };
+}
+
 function choosingOf(plan: JourneyPlan, tick: JourneyTick): Choosing {
-  const clock = journeyClock(tick.pauses);
+  const clock = journeyClock(tick);
   const now = ms(clock.at(tick.now));
   const lag = tick.eventLagMs ?? 0;
   return {
@@ -193,18 +198,26 @@ function movesByStep({ levels }: JourneyGraph, participants: Sql): Sql {
     where edge is not null`;
 }
 
-/** Who is inside and may be due, and who enters: `run_id`, `participant_id`, `endpoint_id`, `user_id`, `hop`, `place_0`, `entered_0`,
- * `stored_0` (the due time it was given on arrival), `enters`. */
+/**
+ * Who is inside and may be due, and who enters: `run_id`, `participant_id`, `endpoint_id`, `user_id`,
+ * `hop`, `place_0`, `entered_0`, `stored_0` (the due time it was given on arrival), `enters`.
+ */
 function participants(plan: JourneyPlan, tick: JourneyTick, graph: JourneyGraph): Sql {
+  const clock = journeyClock(tick);
   const inside = positions(plan, tick, graph);
-  if (tick.entry === undefined) return inside;
-  const entered = journeyClock(tick.pauses).readMs(sql`entered_ms`);
-  return sql`${inside}
-            union all
-            select ${tick.entry.runId} as run_id, participant_id, endpoint_id, user_id, hop, ${number(graph.place(plan.start).number)} as place_0, ${entered} as entered_0, ${entered} as stored_0, true as enters
-            from (${entryCandidates(plan, tick, tick.entry)}
-            ) as entrant
-            where reason is null`;
+  const entrants =
+    tick.entry === undefined
+      ? sql``
+      : sql`
+                union all
+                select ${tick.entry.runId} as run_id, participant_id, endpoint_id, user_id, hop, ${number(graph.place(plan.start).number)} as place_0, entered_ms, entered_ms as due_ms, true as enters
+                from (${entryCandidates(plan, tick, tick.entry)}
+                ) as entrant
+                where reason is null`;
+  return sql`
+            select run_id, participant_id, endpoint_id, user_id, hop, place_0, ${clock.readMs(sql`entered_ms`)} as entered_0, ${clock.readMs(sql`due_ms`)} as stored_0, enters
+            from (${inside}${entrants}
+            ) as present`;
 }
 
 /** A stored due time is the earliest: pauses and quiet time only put it off. */
@@ -216,25 +229,24 @@ function positions(
   const numbers = levels
     .flat()
     .map(({ activity, number: place }) => sql`when ${activity.id} then ${number(place)}`);
-  const clock = journeyClock(tick.pauses);
   const runs = tick.openRuns === undefined ? sql`` : sql` and journey_run_id in (${texts(tick.openRuns)})`;
   return sql`
-            select run_id, participant_id, endpoint_id, user_id, hop, case activity ${join(numbers, sql` `)} end as place_0, ${clock.read(sql`entered_at`)} as entered_0, ${clock.read(sql`due_at`)} as stored_0, false as enters
-            from (
-                select
-                    journey_run_id as run_id,
-                    participant_id,
-                    max(endpoint_id) as endpoint_id,
-                    max(user_id) as user_id,
-                    max(hop) as hop,
-                    max_by(coalesce(activity, ''), hop) as activity,
-                    max_by(entered_at, hop) as entered_at,
-                    max_by(due_at, hop) as due_at
-                from ${transitionsTable(tick)}
-                where application_id = ${applicationId} and journey_id = ${journeyId}${runs}
-                group by journey_run_id, participant_id
-            ) as latest
-            where activity <> '' and due_at <= ${tick.now}`;
+                select run_id, participant_id, endpoint_id, user_id, hop, case activity ${join(numbers, sql` `)} end as place_0, ${epochMs(sql`entered_at`)} as entered_ms, ${epochMs(sql`due_at`)} as due_ms, false as enters
+                from (
+                    select
+                        journey_run_id as run_id,
+                        participant_id,
+                        max(endpoint_id) as endpoint_id,
+                        max(user_id) as user_id,
+                        max(hop) as hop,
+                        max_by(coalesce(activity, ''), hop) as activity,
+                        max_by(entered_at, hop) as entered_at,
+                        max_by(due_at, hop) as due_at
+                    from ${transitionsTable(tick)}
+                    where application_id = ${applicationId} and journey_id = ${journeyId}${runs}
+                    group by journey_run_id, participant_id
+                ) as latest
+                where activity <> '' and due_at <= ${tick.now}`;
 }
 
 /** What the numbers of edges stand for, as one bound text: ids are letters and digits. */

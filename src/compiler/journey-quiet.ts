@@ -1,6 +1,7 @@
 import type { JourneyPlan, JourneyTick, MessageActivity } from '../core/journeys/journey-plan.ts';
-import type { JourneyClock } from './journey-clock.ts';
-import { closedColumn, participantEndpoints, tickZones } from './journey-endpoints.ts';
+import { type JourneyClock, ms } from './journey-clock.ts';
+import { participantEndpoints } from './journey-endpoints.ts';
+import { localZones } from './journey-zones.ts';
 import { identifier, join, type Sql, sql } from './sql.ts';
 
 /** Until when messages have to wait, as columns beside each participant. */
@@ -27,23 +28,24 @@ export function quietColumns(plan: JourneyPlan, tick: JourneyTick, clock: Journe
   }
   if (!plan.waitForQuietTime || closed.length === 0 || audiences.size === 0) return NO_WAIT;
   const keys = [...audiences.keys()];
-  const types = [...new Set([...audiences.values()].map(({ type }) => type))];
+  const local = localZones(tick, closed);
+  const now = ms(clock.at(tick.now));
   const name = (index: number) => identifier(`quiet_${index + 1}`);
   const ends = [...audiences.values()].map(({ type, channelTypes }, index) => {
-    const end = sql`case when channel_type in (${texts(channelTypes)}) then nullif(${closedColumn(type)}, 0) end`;
+    const end = sql`case when channel_type in (${texts(channelTypes)}) then nullif(${local.closedFor(type)}, 0) end`;
     return sql`${plan.participants === 'user' ? sql`max(${end})` : end} as ${name(index)}`;
   });
   const perUser = plan.participants === 'user' ? sql` group by participant_id` : sql``;
   return {
     columns: join(
-      keys.map((_, index) => sql`, ${clock.readMs(sql`quiet.${name(index)}`)} as ${name(index)}`),
+      keys.map((_, index) => sql`, ${now} + quiet.${name(index)} as ${name(index)}`),
       sql``,
     ),
     joins: sql`
         left join (
             select participant_id, ${join(ends, sql`, `)}
             from ${participantEndpoints(plan, ['channel_type', 'demographic_timezone'])} as reached
-            join ${tickZones(closed, types)} as closed on closed.zone = lower(reached.demographic_timezone)${perUser}
+            join ${local.table} as local on local.zone = lower(reached.demographic_timezone)${perUser}
         ) as quiet on quiet.participant_id = who.participant_id`,
     until: (activity) => name(keys.indexOf(audienceKey(activity))),
   };

@@ -35,14 +35,16 @@ const CHANNELS_OF: Record<MessageType, readonly string[]> = {
   CONTACT_CENTER: ['VOICE'],
 };
 
+const mostly = <T>(usual: T, rare: T): T[] => [rare, ...Array.from({ length: 7 }, () => usual)];
+
 export const person = (id: string): fc.Arbitrary<Person> =>
   fc.record({
     id: fc.constant(id),
-    user: fc.constantFrom(null, 'u1', 'u2'),
+    user: fc.constantFrom(null, 'u1', 'u1', 'u2'),
     channel: fc.constantFrom(...CHANNELS),
-    address: fc.constantFrom(null, 'A@x', 'a@x', `${id}@x`, `${id}@x`, `${id}@x`),
-    optOut: fc.constantFrom('NONE' as const, 'NONE' as const, 'NONE' as const, 'ALL' as const),
-    status: fc.constantFrom('ACTIVE' as const, 'ACTIVE' as const, 'ACTIVE' as const, 'INACTIVE' as const),
+    address: fc.constantFrom(null, 'A@x', 'a@x', 'a@x', 'a@x', `${id}@x`, `${id}@x`, `${id}@x`),
+    optOut: fc.constantFrom(...mostly('NONE' as const, 'ALL' as const)),
+    status: fc.constantFrom(...mostly('ACTIVE' as const, 'INACTIVE' as const)),
     zone: fc.constantFrom(null, 'europe/lisbon', 'America/New_York', 'Asia/Tokyo', 'Mars/Base'),
     plan: fc.constantFrom(...PLANS),
   });
@@ -50,18 +52,22 @@ export const person = (id: string): fc.Arbitrary<Person> =>
 export const PEOPLE = ['e1', 'e2', 'e3', 'e4', 'e5', 'e6'];
 export const people = fc.tuple(...PEOPLE.map(person));
 
-export const segments: fc.Arbitrary<SegmentNode> = fc.constantFrom(undefined, ...PLANS).map((value) => ({
-  kind: 'dimensional',
-  groups: [
-    {
-      sources: [],
-      sourceType: 'ALL',
-      dimensions: value === undefined ? [] : [{ Attributes: { Plan: { Values: [value] } } }],
-      type: 'ALL',
-    },
-  ],
-  include: 'ALL',
-}));
+export const everyone: SegmentNode = { kind: 'dimensional', groups: [], include: 'ALL' };
+
+export const segments: fc.Arbitrary<SegmentNode> = fc
+  .constantFrom(undefined, undefined, ...PLANS)
+  .map((value) => ({
+    kind: 'dimensional',
+    groups: [
+      {
+        sources: [],
+        sourceType: 'ALL',
+        dimensions: value === undefined ? [] : [{ Attributes: { Plan: { Values: [value] } } }],
+        type: 'ALL',
+      },
+    ],
+    include: 'ALL',
+  }));
 
 const eventTypes = ['_email.open', '_email.click'];
 export const dimensions: fc.Arbitrary<EventDimensions> = fc.record(
@@ -114,7 +120,7 @@ type Next = { readonly next?: string };
 function activity(index: number, count: number, withMessages: boolean): fc.Arbitrary<PlannedActivity> {
   const id = ID(index);
   const target = fc
-    .integer({ min: index + 1, max: count + 1 })
+    .integer({ min: index + 1, max: Math.min(index + 4, count) })
     .map((next) => (next < count ? ID(next) : undefined));
   const next: fc.Arbitrary<Next> = target.map((to) => (to === undefined ? {} : { next: to }));
   const condition = conditions(count);
@@ -138,7 +144,7 @@ function activity(index: number, count: number, withMessages: boolean): fc.Arbit
         ...(no && { whenFalse: no }),
       })),
     fc
-      .tuple(dwells, fc.array(fc.tuple(condition, next), { maxLength: 3 }), target)
+      .tuple(dwells, fc.array(fc.tuple(condition, next), { minLength: 1, maxLength: 3 }), target)
       .map(([dwell, branches, otherwise]) => ({
         kind: 'multi',
         id,
@@ -176,7 +182,7 @@ const caps: fc.Arbitrary<JourneyCaps> = fc.record(
   {
     daily: cap,
     total: cap,
-    timeframe: fc.record({ cap, days: fc.constantFrom(1, 3) }),
+    timeframe: fc.record({ cap: fc.constantFrom(1, 2), days: fc.constantFrom(1, 3) }),
     projectDaily: cap,
   },
   { requiredKeys: [] },
@@ -187,11 +193,11 @@ export interface Shape {
 }
 
 export function journeyPlans({ withMessages }: Shape): fc.Arbitrary<JourneyPlan> {
-  return fc.integer({ min: 1, max: 9 }).chain((count) =>
+  return fc.integer({ min: 2, max: 10 }).chain((count) =>
     fc.record({
       applicationId: fc.constant(''),
       journeyId: fc.constantFrom('j1', 'j2', 'j3'),
-      participants: fc.constantFrom('endpoint' as const, 'endpoint' as const, 'user' as const),
+      participants: fc.constantFrom('endpoint' as const, 'user' as const),
       activities: fc.tuple(
         ...Array.from({ length: count }, (_, index) => activity(index, count, withMessages)),
       ),
@@ -205,16 +211,18 @@ export function journeyPlans({ withMessages }: Shape): fc.Arbitrary<JourneyPlan>
   );
 }
 
-const closed = fc.dictionary(fc.constantFrom(...TYPES), fc.constantFrom(2 * QUARTER, 6 * HOUR), {
-  maxKeys: 2,
-});
+const closed = fc.dictionary(
+  fc.constantFrom('EMAIL' as const, ...TYPES),
+  fc.constantFrom(2 * QUARTER, 6 * HOUR),
+  { minKeys: 1, maxKeys: 3 },
+);
 /** Lengths from the tick on. */
 const zones = fc.option(
   fc.tuple(...ZONES.map((name) => fc.record({ name: fc.constant(name), closed, mayEnter: fc.boolean() }))),
   { nil: undefined },
 );
 
-const happenings = fc.array(
+export const happenings = fc.array(
   fc.record({
     endpoint: fc.constantFrom(...PEOPLE, 'gone'),
     type: fc.constantFrom(...eventTypes),
@@ -263,7 +271,7 @@ const entries = fc.record({
   filterType: fc.constantFrom('SYSTEM' as const, 'ENDPOINT' as const),
 });
 
-export const steps: fc.Arbitrary<Step[]> = fc.array(
+const step = (entry: fc.Arbitrary<Step['entry']>) =>
   fc.record(
     {
       gap: fc.constantFrom(1, 2, 4, 4, 8, 12, 96, 100),
@@ -271,12 +279,18 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
       changed: fc.array(fc.constantFrom(...PEOPLE).chain(person), { maxLength: 2 }),
       happenings,
       zones,
-      entry: fc.option(entries, { nil: undefined, freq: 3 }),
+      entry,
     },
     { requiredKeys: ['gap', 'isPaused', 'changed', 'happenings'] },
-  ),
-  { minLength: 2, maxLength: 7 },
-) as fc.Arbitrary<Step[]>;
+  ) as fc.Arbitrary<Step>;
+
+/** Most begin with an entry of everyone who may. */
+export const steps: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    step(entries.map((entry) => ({ ...entry, kind: 'segment' as const, byZone: false }))),
+    fc.array(step(fc.option(entries, { nil: undefined, freq: 3 })), { minLength: 1, maxLength: 6 }),
+  )
+  .map(([first, rest]) => [first, ...rest]);
 
 /** Messages of before, of this journey, another one and a campaign. */
 export const earlierMessages: fc.Arbitrary<Message[]> = fc.array(
