@@ -204,6 +204,7 @@ function reset(client: SMTPConnection): Promise<void> {
   return new Promise((resolve) => {
     client.once('end', resolve);
     client.reset((error) => {
+      client.off('end', resolve); // a connection may see many refusals
       if (error) client.close();
       resolve();
     });

@@ -322,6 +322,16 @@ describe('the connections', () => {
     expect(server.connections()).toBe(1);
   });
 
+  it('stay open over any number of refusals', async () => {
+    const server = await realServer();
+    const refused = Array.from({ length: 20 }, (_, index) =>
+      email({ messageId: `m${index}`, address: `refused${index}@example.com` }),
+    );
+    const answers = await channelTo(`${server.url}?connections=1`).send(refused);
+    expect(answers.map(({ kind }) => kind)).toEqual(refused.map(() => 'refused'));
+    expect(server.connections()).toBe(1);
+  });
+
   it('are opened anew when the server hung up while they waited, without a word to the caller', async () => {
     const server = await scripted({});
     const channel = channelTo(`${server.url}?connections=1`);
