@@ -7,6 +7,7 @@ h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}
 button{font:inherit;font-weight:600;color:#fff;background:#1f4fd8;border:0;border-radius:.375rem;padding:.75rem 1.5rem;cursor:pointer}
 button:hover{background:#183fb0}
 button:focus-visible,a:focus-visible{outline:3px solid #f5a623;outline-offset:3px}
+strong{display:inline-block;overflow-wrap:anywhere}
 a{color:#1f4fd8}
 @media (prefers-color-scheme:dark){body{color:#e6e8eb;background:#16181d}main{background:#22252c}a{color:#8fb0ff}}`;
 

@@ -14,9 +14,17 @@ export interface SuppressionRow {
 const ROW = '\u001e';
 const FIELD = '\u001f';
 
-/** The newest row's `since`, or null: what came after it is not in the table yet. */
-export function newestSuppression(applicationId: string): Statement {
-  return sql`select max(suppressed_at) as since from suppressions where application_id = ${applicationId}`.statement();
+/**
+ * An application's newest row, and those of the minutes before it: `channel_type`, `address`, `since`,
+ * newest first. What came after them is not in the table yet.
+ */
+export function newestSuppressions(applicationId: string, minutes: number): Statement {
+  const overlap = sql`date_add('minute', ${bound('bigint', -minutes)}, max(suppressed_at))`;
+  return sql`select channel_type, address, suppressed_at as since
+from suppressions
+where application_id = ${applicationId}
+    and suppressed_at >= (select ${overlap} from suppressions where application_id = ${applicationId})
+order by suppressed_at desc`.statement();
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-pinpoint';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { bringSuppressionsToLake } from '../../src/core/suppression/suppressed-rows.ts';
-import { suppress, suppressionsSince } from '../../src/core/suppression/suppression.ts';
+import { type SuppressionPage, suppress, suppressionsSince } from '../../src/core/suppression/suppression.ts';
 import { openStage, type TestStage } from './stage.ts';
 
 let stage: TestStage;
@@ -28,7 +28,9 @@ beforeEach(async () => {
 });
 
 const minutes = (count: number) => stage.clock.advance(count * 60_000);
-const list = async (more = '') => (await stage.fetch(`/suppressions?app=${app}${more}`)).json();
+const list = async (more = ''): Promise<SuppressionPage> =>
+  JSON.parse(await (await stage.fetch(`/suppressions?app=${app}${more}`)).text());
+const reasonOf = async (answer: Response): Promise<string> => JSON.parse(await answer.text()).error.message;
 const put = (body: object) =>
   stage.fetch('/suppressions', { method: 'PUT', body: JSON.stringify({ app, ...body }) });
 const ana = { channel: 'EMAIL', address: 'Ana@Example.com' };
@@ -74,7 +76,7 @@ describe('/suppressions', () => {
     const second = await stage.fetch(path, { method: 'DELETE' });
 
     expect([first.status, second.status]).toEqual([200, 404]);
-    expect((await second.json()).error.message).toBe(
+    expect(await reasonOf(second)).toBe(
       `EMAIL address ana@example.com is not suppressed in application ${app}`,
     );
     expect([await list(), await inLake()]).toEqual([{ items: [] }, []]);
@@ -86,7 +88,7 @@ describe('/suppressions', () => {
     const first = await list('&limit=2');
     const second = await list(`&limit=2&next=${first.next}`);
 
-    const addresses = [...first.items, ...second.items].map(({ address }: { address: string }) => address);
+    const addresses = [...first.items, ...second.items].map(({ address }) => address);
     expect(first.items).toHaveLength(2);
     expect(addresses.sort()).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
     expect(second.next).toBeUndefined();
@@ -101,7 +103,7 @@ describe('/suppressions', () => {
       stage.fetch(`/suppressions?app=${app}&next=$`),
     ]);
 
-    const messages = await Promise.all(answers.map(async (answer) => (await answer.json()).error.message));
+    const messages = await Promise.all(answers.map(reasonOf));
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 404, 400]);
     expect(messages[0]).toMatch(/^Suppression: channel: /);
     expect(messages.slice(1)).toEqual([
