@@ -6,7 +6,7 @@ import type { Endpoint } from '../../src/core/endpoints/endpoint.ts';
 import { endpointKey } from '../../src/core/endpoints/endpoint-id.ts';
 import type { EndpointRequest } from '../../src/core/endpoints/endpoint-request.ts';
 import type { EndpointImportRow } from '../../src/core/endpoints/import-row.ts';
-import type { EndpointStore } from '../../src/ports/endpoint-store.ts';
+import type { EndpointChange, EndpointStore } from '../../src/ports/endpoint-store.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import { arbitraryRow, arbitraryUpdate, ENDPOINT_IDS } from './arbitrary-endpoints.ts';
 
@@ -213,6 +213,49 @@ export function endpointStoreContract(name: string, open: () => Promise<Endpoint
           Array.from({ length: 8 }, () => stage.store.change(applicationId, lookup, increment)),
         );
         expect((await stage.store.get(applicationId, 'a'))?.Metrics).toEqual({ n: 8 });
+      });
+
+      it('tells changes of many at once apart: each sees only what it asked for, and may fail alone', async () => {
+        const applicationId = await filled({
+          a: email('a@example.com', { User: { UserId: 'u' } }),
+          b: email('b@example.com'),
+          c: email('c@example.com'),
+          d: email('d@example.com'),
+        });
+        const nothing = { ids: [], userIds: [], addresses: [] };
+        const seen: Record<string, string[]> = {};
+        const change = (
+          name: string,
+          lookup: object,
+          decide: (found: readonly Endpoint[]) => EndpointChange,
+        ) =>
+          stage.store.change(applicationId, { ...nothing, ...lookup }, (found) => {
+            seen[name] = found.map(({ Id }) => Id).sort();
+            return decide(found);
+          });
+
+        const outcomes = await Promise.allSettled([
+          change('first', { ids: ['a'] }, () => ({ put: [], remove: ['a'] })),
+          change('failing', { addresses: [{ channelType: 'EMAIL', address: 'B@example.com' }] }, () => {
+            throw new Error('no');
+          }),
+          change('third', { ids: ['C'] }, ([found]) => ({
+            put: [{ ...(found as Endpoint), User: { UserId: 'v' } }],
+            remove: [],
+          })),
+          change('last', { ids: ['d'] }, () => ({ put: [], remove: [] })),
+        ]);
+
+        expect(seen).toEqual({ first: ['a'], failing: ['b'], third: ['c'], last: ['d'] });
+        expect(outcomes.map(({ status }) => status)).toEqual([
+          'fulfilled',
+          'rejected',
+          'fulfilled',
+          'fulfilled',
+        ]);
+        expect(await stage.store.get(applicationId, 'a')).toBeUndefined();
+        expect(await stage.store.get(applicationId, 'b')).toBeDefined();
+        expect((await stage.store.ofUser(applicationId, 'v')).map(({ Id }) => Id)).toEqual(['c']);
       });
     });
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { EndpointStore } from '../../ports/endpoint-store.ts';
 import { importEndpoints } from './duckdb-endpoint-import.ts';
-import { findEndpoints, writeEndpoints } from './duckdb-endpoint-rows.ts';
+import { findEndpoints } from './duckdb-endpoint-rows.ts';
 import type { DuckDbLake } from './duckdb-lake.ts';
 import { addSegmentMembers } from './duckdb-segment-members.ts';
+import { endpointChangesTogether } from './endpoint-changes-together.ts';
 
 /** The EndpointStore port over the lake's own `endpoints` table. */
 export function duckDbEndpointStore(
@@ -24,12 +25,7 @@ export function duckDbEndpointStore(
     },
 
     // Nothing can come between: writers take turns.
-    change: (applicationId, lookup, decide) =>
-      lake.exclusively(async (connection) => {
-        const change = decide(await findEndpoints(connection, applicationId, lookup));
-        await writeEndpoints(connection, applicationId, change);
-        return change;
-      }),
+    change: endpointChangesTogether(lake),
 
     importFile: (applicationId, key, at) =>
       lake.exclusively((connection) =>
