@@ -133,7 +133,9 @@ function unsubscribedOf({ timestamp, source }: NonNullable<SesEvent['subscriptio
 /** Hard bounces, complaints and unsubscribes; a soft bounce may be delivered another day. */
 function suppressionsOf({ mail, bounce, complaint, click, subscription }: SesEvent): NewSuppression[] {
   if (bounce && isHard(bounce)) return suppressing('BOUNCE', bounce.bouncedRecipients, bounce.timestamp);
-  if (complaint) return suppressing('COMPLAINT', complaint.complainedRecipients, complaint.timestamp);
+  if (complaint && complaint.complaintFeedbackType !== 'not-spam') {
+    return suppressing('COMPLAINT', complaint.complainedRecipients, complaint.timestamp);
+  }
   const left = subscription ?? (click && unsubscribes(click) ? click : undefined);
   const recipients = mail.destination.map((emailAddress) => ({ emailAddress }));
   return left ? suppressing('UNSUBSCRIBE', recipients, left.timestamp) : [];

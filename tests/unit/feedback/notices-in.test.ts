@@ -13,8 +13,12 @@ describe('an event that the function gets', () => {
     expect(notices).toEqual([{ provider: 'ses', event }]);
   });
 
-  it('has notices as texts when SNS brings it, among them sentences of no interest', () => {
-    const messages = [JSON.stringify(smsEvent('DELIVERED')), 'Successfully validated SNS topic'];
+  it('has notices as texts when SNS brings it, among them sentences and texts of people', () => {
+    const messages = [
+      JSON.stringify(smsEvent('DELIVERED')),
+      'Successfully validated SNS topic',
+      JSON.stringify({ inboundMessageId: '1', originationNumber: '+12065550199', messageBody: 'Hello' }),
+    ];
 
     const notices = noticesIn({ Records: messages.map((Message) => ({ Sns: { Message } })) });
 

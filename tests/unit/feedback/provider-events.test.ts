@@ -86,6 +86,19 @@ describe('a notice of SES', () => {
     ]);
   });
 
+  it('suppresses nobody who says that a mail was no spam', () => {
+    const { complaint } = NOTICES.complaint;
+    const event = sesEvent({
+      eventType: 'Complaint',
+      complaint: { ...complaint, complaintFeedbackType: 'not-spam' },
+    });
+
+    expect(sesOutcome(ports, event)).toMatchObject({
+      event: { event_type: '_email.complaint' },
+      suppressions: [],
+    });
+  });
+
   it('is of no interest when the mail is not ours, or is merely delayed', () => {
     const event = sesEvent(NOTICES.hardBounce);
     const foreign = { ...event, mail: { ...event.mail, tags: { 'ses:from-domain': ['example.com'] } } };
