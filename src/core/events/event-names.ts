@@ -56,11 +56,16 @@ export async function eventNamesOf(ports: Ports, applicationId: string): Promise
 
     async store() {
       if (!changed) return;
-      await changeDocument<Names>(ports.documents, keyOf(applicationId), (found = NONE) => ({
-        types: [...new Set([...found.types, ...names.types])].sort(),
-        attributeKeys: [...new Set([...found.attributeKeys, ...names.attributeKeys])].sort(),
-        metricKeys: [...new Set([...found.metricKeys, ...names.metricKeys])].sort(),
-      }));
+      try {
+        await changeDocument<Names>(ports.documents, keyOf(applicationId), (found = NONE) => ({
+          types: [...new Set([...found.types, ...names.types])].sort(),
+          attributeKeys: [...new Set([...found.attributeKeys, ...names.attributeKeys])].sort(),
+          metricKeys: [...new Set([...found.metricKeys, ...names.metricKeys])].sort(),
+        }));
+      } catch (error) {
+        // Many new requests at once: whoever uses the names next notes them.
+        if (!(error instanceof PlatformError && error.code === 'Conflict')) throw error;
+      }
     },
   };
 }
