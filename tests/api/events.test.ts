@@ -335,21 +335,6 @@ describe('PutEvents', () => {
     expect(counted).toEqual({ events: 3 });
   });
 
-  it('takes many requests at once that all bring names the application has not had', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, index) =>
-        stage.fetch(`/v1/apps/${ApplicationId}/events`, {
-          method: 'POST',
-          body: JSON.stringify({
-            BatchItem: { e: { Endpoint: {}, Events: { a: { ...order, EventType: `type-${index}` } } } },
-          }),
-        }),
-      ),
-    );
-    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(202));
-    expect(await stored('event_type')).toHaveLength(40);
-  });
-
   it('refuses events with more types and keys than an application may have', async () => {
     const types = Array.from({ length: 1500 }, (_, index) => `type-${index}`);
     for (let at = 0; at < types.length; at += 100) {
