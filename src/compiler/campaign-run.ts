@@ -165,15 +165,19 @@ function windows({ zones }: CampaignRunPlan): Sql {
 )`;
 }
 
-/** Which message to its endpoint in this batch each one would be: 1, unless events made several. */
-function places({ caps, ...plan }: CampaignRunPlan): Sql {
+/** Which message to its endpoint in this batch each one would be; only events make several. */
+function places(plan: CampaignRunPlan): Sql {
+  const place =
+    plan.events === undefined
+      ? sql`1`
+      : sql`row_number() over (
+            partition by timed.endpoint_id, early_reason is null
+            order by occurred_at, occurrence
+        )`;
   return sql`placed as (
     select
         timed.*,
-        row_number() over (
-            partition by timed.endpoint_id, early_reason is null
-            order by occurred_at, occurrence
-        ) as message_place${sentBefore({ ...plan, caps })}
+        ${place} as message_place${sentBefore(plan)}
 )`;
 }
 

@@ -16,16 +16,16 @@ const FROM = AT.getTime() - 60_000;
 const TO = AT.getTime();
 
 const rarely = <T>(value: T, other: T) =>
-  fc.oneof({ weight: 1, arbitrary: fc.constant(value) }, { weight: 9, arbitrary: fc.constant(other) });
+  fc.nat({ max: 999 }).map((number) => (number % 12 === 7 ? value : other));
 
 const person = (id: string): fc.Arbitrary<Person> =>
   fc.record({
     id: fc.constant(id),
-    channel: fc.option(fc.constantFrom(...CHANNELS), { freq: 12 }),
-    address: fc.option(fc.constantFrom(...ADDRESSES, ''), { freq: 12 }),
+    channel: fc.constantFrom(...CHANNELS, ...CHANNELS, ...CHANNELS, null),
+    address: fc.constantFrom(...ADDRESSES, ...ADDRESSES, '', null),
     optOut: rarely('ALL', 'NONE'),
     status: rarely('INACTIVE', 'ACTIVE'),
-    cohort: fc.integer({ min: 0, max: 99 }),
+    cohort: fc.nat({ max: 9999 }).map((number) => number % 100),
     zone: fc.option(fc.constantFrom(...ZONES), { freq: 5 }),
   });
 
@@ -33,12 +33,12 @@ const earlier: fc.Arbitrary<Earlier> = fc.record({
   endpoint: fc.constantFrom(...IDS),
   campaign: fc.constantFrom(CAMPAIGN, CAMPAIGN, 'other', null),
   journey: fc.constantFrom('journey', null),
-  activity: fc.constantFrom('run-0', 'run-1', 'old', null),
+  activity: fc.constantFrom('run-0', 'run-1', ...Array<string>(10).fill('old'), null),
   batch: fc.constantFrom('batch-before', 'batch-old'),
   channel: fc.constantFrom(...CHANNELS),
   address: fc.constantFrom(...ADDRESSES),
   reason: fc.constantFrom(null, null, 'HOLDOUT'),
-  at: fc.constantFrom(1, 23.999, 24, 30, 500).map((hours) => new Date(AT.getTime() - hours * HOUR)),
+  at: fc.constantFrom(1, 2, 3, 23.999, 24, 30, 500).map((hours) => new Date(AT.getTime() - hours * HOUR)),
 });
 
 const happening: fc.Arbitrary<Happening> = fc.record({
@@ -59,27 +59,29 @@ const happenings = fc.array(happening, { maxLength: 12 }).map((list) =>
 
 export const worlds: fc.Arbitrary<CampaignWorld> = fc.record({
   people: fc.tuple(...IDS.map(person)),
-  earlier: fc.array(earlier, { maxLength: 12 }),
+  earlier: fc.array(earlier, { minLength: 25, maxLength: 30 }),
   suppressed: fc.array(
     fc.record({ channel: fc.constantFrom(...CHANNELS), address: fc.constantFrom('a@x.org', '+351900') }),
     {
+      minLength: 1,
       maxLength: 2,
     },
   ),
   happenings,
 });
 
-const cap = fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined });
-const channels = fc.subarray(CHANNELS, { minLength: 1 });
-const sorted = fc
-  .tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }))
-  .map(([a, b]) => (a < b ? ([a, b] as const) : ([b, a] as const)));
+const cap = fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 3 });
+const channels = fc.subarray(CHANNELS, { minLength: 2 });
+/** Where the default treatment's places end, and the other one's. */
+const bounds = fc.constantFrom([50, 80], [30, 75], [0, 100], [100, 100], [70, 70], [25, 50]) as fc.Arbitrary<
+  [number, number]
+>;
 
 export const plans = (applicationId: string, segment: SegmentNode): fc.Arbitrary<CampaignRunPlan> =>
   fc
     .record({
-      bounds: sorted,
-      firstCohort: fc.integer({ min: 0, max: 99 }),
+      bounds,
+      firstCohort: fc.nat({ max: 9999 }).map((number) => number % 100),
       channels: fc.tuple(channels, channels),
       caps: fc.record({ total: cap, daily: cap, projectDaily: cap }),
       quietZones: fc.subarray(['europe/lisbon', 'asia/tokyo', 'us/pacific']),
@@ -94,8 +96,8 @@ export const plans = (applicationId: string, segment: SegmentNode): fc.Arbitrary
           ),
         { nil: undefined },
       ),
-      isForEvents: fc.boolean(),
-      holdsOut: fc.boolean(),
+      isForEvents: fc.constantFrom(true, false, false),
+      holdsOut: fc.constantFrom(true, true, false),
     })
     .map(({ bounds: [first, second], isForEvents, holdsOut, zones, ...plan }) => ({
       applicationId,

@@ -65,7 +65,7 @@ where application_id = ${plan.applicationId} and batch_id = ${plan.batchId}`.sta
   ])(
     'decides over %s as one does endpoint by endpoint',
     async (_, segment) => {
-      await fc.assert(fc.asyncProperty(worlds, plans('', segment), expectSame), { numRuns: 70 });
+      await fc.assert(fc.asyncProperty(worlds, plans('', segment), expectSame), { numRuns: 60 });
     },
     120_000,
   );
