@@ -1,6 +1,7 @@
 import { appOperations } from './apps.ts';
 import { campaignOperations, campaignRoutes } from './campaigns.ts';
 import { channelOperations, webhookRoutes } from './channels.ts';
+import { directMessageOperations } from './direct-messages.ts';
 import { endpointOperations } from './endpoints.ts';
 import { eventOperations, eventRoutes } from './events.ts';
 import { importRoutes } from './imports.ts';
@@ -24,6 +25,7 @@ export const operations: readonly Operation[] = [
   ...appOperations,
   ...campaignOperations,
   ...channelOperations,
+  ...directMessageOperations,
   ...endpointOperations,
   ...eventOperations,
   ...jobOperations,

@@ -179,7 +179,7 @@ function pushMessageOf(
  * A number to send from beats a sender's name (2.7), and what the message says beats the channel's
  * settings. Ours: messages that say nothing else are promotional.
  */
-function smsSettings(own: Members, settings: Members): SmsSettings {
+export function smsSettings(own: Members, settings: Members): SmsSettings {
   const ownNumber = text(own.OriginationNumber);
   const ownSender = text(own.SenderId);
   const originationNumber = ownNumber ?? (ownSender === undefined ? text(settings.ShortCode) : undefined);
@@ -193,7 +193,7 @@ function smsSettings(own: Members, settings: Members): SmsSettings {
   });
 }
 
-function voiceSettings(members: Members): VoiceSettings {
+export function voiceSettings(members: Members): VoiceSettings {
   return defined({
     languageCode: text(members.LanguageCode),
     voiceId: text(members.VoiceId),

@@ -49,7 +49,7 @@ export const anything = kind((value) => value);
 export const count = kind((value) => {
   const read = typeof value === 'number' ? value : Number(asText(value).trim() || Number.NaN);
   if (!Number.isSafeInteger(read) || read < 0) {
-    throw new RenderingError(`is ${shown(value)}; it must be a whole number from 0 on`);
+    throw new RenderingError(`is ${shownText(value)}; it must be a whole number from 0 on`);
   }
   return read;
 });
@@ -66,7 +66,7 @@ export const padding = kind((value) => asText(value) || ' ');
 
 export const decimal = kind((value): Decimal => {
   const read = parseDecimal(Array.isArray(value) ? asText(value) : value);
-  if (read === undefined) throw new RenderingError(`is ${shown(value)}; it must be a number`);
+  if (read === undefined) throw new RenderingError(`is ${shownText(value)}; it must be a number`);
   return read;
 });
 
@@ -102,6 +102,11 @@ export function shown(value: unknown): string {
   if (isMissing(value)) return 'missing';
   const all = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return all.length > SHOWN ? `${all.slice(0, SHOWN)}…` : all;
+}
+
+/** As a plain variable would show it. */
+function shownText(value: unknown): string {
+  return shown(Array.isArray(value) ? asText(value) : value);
 }
 
 /** Asking is slow; a zone has few spellings in practice. */

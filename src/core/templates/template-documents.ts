@@ -57,10 +57,10 @@ export async function findRecord({ documents }: Ports, id: TemplateId): Promise<
 }
 
 /** @throws PlatformError `NotFound` */
-export async function requireRecord(ports: Ports, id: TemplateId): Promise<TemplateRecord> {
+export async function requireRecord(ports: Ports, id: TemplateId, version?: string): Promise<TemplateRecord> {
   const found = await findRecord(ports, id);
   if (found) return found;
-  throw templateNotFound(id);
+  throw templateNotFound(id, version);
 }
 
 export function templateNotFound({ type, name }: TemplateId, version?: string | number): PlatformError {

@@ -236,7 +236,7 @@ async function requireVersion(
 
 async function readVersion(ports: Ports, id: TemplateId, wanted?: string) {
   for (let read = 1; ; read += 1) {
-    const record = await requireRecord(ports, id);
+    const record = await requireRecord(ports, id, wanted);
     const version = await requireVersion(ports, id, record, wanted);
     const content = await readContent(ports, version.contentKey);
     if (content) return { record, version, content };
