@@ -26,7 +26,7 @@ export function remoteFunctionsContract(name: string, open: () => Promise<Remote
     it('hand the payload over and give back what was answered', async () => {
       const { functions, greeter, calls } = await open();
       const payload = { name: 'Zoë 💌', list: [1, null], nested: { a: 'b' } };
-      expect(await functions.call(greeter, payload, 5000)).toEqual({
+      expect(await functions.call(greeter, payload, 20_000)).toEqual({
         status: 200,
         body: { hello: 'Zoë 💌' },
       });
@@ -35,17 +35,17 @@ export function remoteFunctionsContract(name: string, open: () => Promise<Remote
 
     it('give a text for an answer that is no JSON', async () => {
       const { functions, plain } = await open();
-      expect(await functions.call(plain, {}, 5000)).toEqual({ status: 200, body: 'plain' });
+      expect(await functions.call(plain, {}, 20_000)).toEqual({ status: 200, body: 'plain' });
     });
 
     it('give the status of one that asks to come back later', async () => {
       const { functions, busy } = await open();
-      expect(await functions.call(busy, {}, 5000)).toMatchObject({ status: 429 });
+      expect(await functions.call(busy, {}, 20_000)).toMatchObject({ status: 429 });
     });
 
     it('call once, also when that fails', async () => {
       const { functions, broken, calls } = await open();
-      const failed = await functions.call(broken, { n: 1 }, 5000).then(
+      const failed = await functions.call(broken, { n: 1 }, 20_000).then(
         ({ status }) => status >= 500,
         (error) =>
           error.code === 'Internal' && error.details.reached === true && error.details.threw === true,
@@ -56,7 +56,7 @@ export function remoteFunctionsContract(name: string, open: () => Promise<Remote
 
     it('say that a call came there when it was not answered in time', async () => {
       const { functions, silent, calls } = await open();
-      await expect(functions.call(silent, {}, 200)).rejects.toMatchObject({
+      await expect(functions.call(silent, {}, 1000)).rejects.toMatchObject({
         code: 'Internal',
         details: { reached: true },
         message: expect.stringContaining('gave no answer'),
@@ -66,7 +66,7 @@ export function remoteFunctionsContract(name: string, open: () => Promise<Remote
 
     it('do not say that a call came to what is not there', async () => {
       const { functions, missing, calls } = await open();
-      await expect(functions.call(missing, {}, 5000)).rejects.toMatchObject({
+      await expect(functions.call(missing, {}, 20_000)).rejects.toMatchObject({
         code: 'Internal',
         details: { reached: false },
       });
@@ -76,7 +76,7 @@ export function remoteFunctionsContract(name: string, open: () => Promise<Remote
     it('refuse what is no target of theirs', async () => {
       const { functions } = await open();
       for (const target of ['', 'two words', 'ftp://example.com/x', 'file:///etc/passwd', 'https://']) {
-        await expect(functions.call(target, {}, 5000)).rejects.toMatchObject({ code: 'BadRequest' });
+        await expect(functions.call(target, {}, 20_000)).rejects.toMatchObject({ code: 'BadRequest' });
       }
     });
   });

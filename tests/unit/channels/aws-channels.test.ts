@@ -10,13 +10,16 @@ import type { MessageContent, OutgoingMessage } from '../../../src/core/messages
 import { type Fault, openAwsMessaging, type TakenMessage } from './aws-messaging.ts';
 import { email } from './messages.ts';
 
+/** How long a client waits for an answer that does not come; enough for the request to get there. */
+const SILENCE_MS = 1000;
+
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function open(options: Partial<AwsChannelsOptions> = {}) {
-  const aws = await openAwsMessaging();
+async function open(options: Partial<AwsChannelsOptions> = {}, requestTimeout?: number) {
+  const aws = await openAwsMessaging(requestTimeout);
   closing.push(aws.close);
   const channels = awsChannels({
     ses: new SESv2Client(aws.client),
@@ -135,7 +138,7 @@ describe('what a service of AWS says', () => {
     ['nothing, hanging up', 'hang up', { kind: 'in-doubt' }],
     ['nothing in time', 'silence', { kind: 'in-doubt' }],
   ])('is told apart, and asked once: %s', async (_, fault, expected) => {
-    const { channels, fail, requests } = await open();
+    const { channels, fail, requests } = await open({}, fault === 'silence' ? SILENCE_MS : undefined);
     fail(fault);
     const [answer] = await channels.EMAIL.send([email()]);
     expect(answer).toMatchObject({ reason: expect.stringMatching(/./), ...expected });

@@ -46,8 +46,14 @@ const json = (value: unknown, status = 200, headers = {}): HttpAnswer => ({
   body: JSON.stringify(value),
 });
 
-/** SES v2, End User Messaging and SendMessages in their wire formats; addresses `refused…` and `+999` are refused. */
-export async function openAwsMessaging(): Promise<AwsMessaging> {
+/** What a service may take; longer than a busy machine makes it wait. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * SES v2, End User Messaging and SendMessages in their wire formats; addresses `refused…` and `+999` are refused.
+ * @param requestTimeout after which the clients give up, in milliseconds
+ */
+export async function openAwsMessaging(requestTimeout = PATIENCE_MS): Promise<AwsMessaging> {
   const taken: TakenMessage[] = [];
   let fault: Fault | undefined;
   let result: Record<string, unknown> = { DeliveryStatus: 'SUCCESSFUL', StatusCode: 200 };
@@ -103,7 +109,7 @@ export async function openAwsMessaging(): Promise<AwsMessaging> {
       region: 'eu-west-1',
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
       maxAttempts: 1,
-      requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true },
+      requestHandler: { requestTimeout, throwOnRequestTimeout: true },
     },
     taken,
     requests: () => server.requests.length,

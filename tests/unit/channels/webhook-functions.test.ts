@@ -27,7 +27,7 @@ const functions = (options: Partial<WebhookOptions> = {}) =>
 describe('a webhook', () => {
   it('is posted to with a signature of the body and the instant', async () => {
     const { url, requests } = await server();
-    await functions().call(`${url}/hook?x=1`, { a: 'ü' }, 1000);
+    await functions().call(`${url}/hook?x=1`, { a: 'ü' }, 20_000);
     const [request] = requests;
     const expected = createHmac('sha256', 's3cret')
       .update(`${NOW / 1000}.{"a":"ü"}`)
@@ -41,11 +41,11 @@ describe('a webhook', () => {
 
   it('is called over TLS by a certificate that is trusted, and by no other', async () => {
     const { url, requests } = await server({ body: '{"ok":true}' }, true);
-    expect(await functions({ ca: tls.cert }).call(url, {}, 1000)).toEqual({
+    expect(await functions({ ca: tls.cert }).call(url, {}, 20_000)).toEqual({
       status: 200,
       body: { ok: true },
     });
-    await expect(functions().call(url, {}, 1000)).rejects.toMatchObject({
+    await expect(functions().call(url, {}, 20_000)).rejects.toMatchObject({
       code: 'Internal',
       details: { reached: false },
       message: expect.stringContaining('self-signed certificate'),
@@ -55,22 +55,22 @@ describe('a webhook', () => {
 
   it('is not followed where it redirects to', async () => {
     const { url, requests } = await server({ status: 302, headers: { location: 'http://169.254.169.254/' } });
-    expect(await functions().call(url, {}, 1000)).toEqual({ status: 302, body: '' });
+    expect(await functions().call(url, {}, 20_000)).toEqual({ status: 302, body: '' });
     expect(requests).toHaveLength(1);
   });
 
   it('may not answer more than Lambda takes', async () => {
     const { url } = await server({ body: 'x'.repeat(7 * 1024 * 1024) });
-    await expect(functions().call(url, {}, 5000)).rejects.toMatchObject({ details: { reached: true } });
+    await expect(functions().call(url, {}, 20_000)).rejects.toMatchObject({ details: { reached: true } });
   });
 
   it('counts as reached when it hangs up', async () => {
     const { url } = await server('hang up');
-    await expect(functions().call(url, {}, 1000)).rejects.toMatchObject({ details: { reached: true } });
+    await expect(functions().call(url, {}, 20_000)).rejects.toMatchObject({ details: { reached: true } });
   });
 
   it('counts as not reached when its name is unknown', async () => {
-    await expect(functions().call('https://nowhere.invalid/', {}, 5000)).rejects.toMatchObject({
+    await expect(functions().call('https://nowhere.invalid/', {}, 20_000)).rejects.toMatchObject({
       code: 'Internal',
       details: { reached: false },
     });
@@ -91,10 +91,10 @@ describe('addresses that are not called', () => {
     'https://0xa9fea9fe/',
     'https://[64:ff9b::a9fe:a9fe]/',
   ])('on no stage: %s', async (target) => {
-    await expect(functions().call(target, {}, 1000)).rejects.toEqual(
+    await expect(functions().call(target, {}, 20_000)).rejects.toEqual(
       refusal('an address that no stage calls'),
     );
-    await expect(functions({ loopback: false }).call(target, {}, 1000)).rejects.toEqual(
+    await expect(functions({ loopback: false }).call(target, {}, 20_000)).rejects.toEqual(
       refusal('an address that no stage calls'),
     );
   });
@@ -106,7 +106,7 @@ describe('addresses that are not called', () => {
     'https://127.1/',
     'https://[::ffff:127.0.0.1]/',
   ])('on a stage that is no laptop: %s', async (target) => {
-    await expect(functions({ loopback: false }).call(target, {}, 1000)).rejects.toEqual(
+    await expect(functions({ loopback: false }).call(target, {}, 20_000)).rejects.toEqual(
       refusal('is this machine itself'),
     );
   });
@@ -114,17 +114,17 @@ describe('addresses that are not called', () => {
   it('by http, unless it is this machine itself on a laptop', async () => {
     const { url } = await server();
     const byName = url.replace('127.0.0.1', 'localhost');
-    await expect(functions({ loopback: false }).call(url, {}, 1000)).rejects.toEqual(
+    await expect(functions({ loopback: false }).call(url, {}, 20_000)).rejects.toEqual(
       refusal('must be an https:// address'),
     );
-    await expect(functions().call('http://192.0.2.1/', {}, 1000)).rejects.toEqual(
+    await expect(functions().call('http://192.0.2.1/', {}, 20_000)).rejects.toEqual(
       refusal('only this machine itself'),
     );
-    expect(await functions().call(byName, {}, 1000)).toMatchObject({ status: 200 });
+    expect(await functions().call(byName, {}, 20_000)).toMatchObject({ status: 200 });
   });
 
   it('with a password in them', async () => {
-    await expect(functions().call('https://a:b@example.com/', {}, 1000)).rejects.toEqual(
+    await expect(functions().call('https://a:b@example.com/', {}, 20_000)).rejects.toEqual(
       refusal('must not carry a password'),
     );
   });
@@ -158,7 +158,7 @@ describe('docs/webhooks.md', () => {
     const code = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/webhooks.md', 'utf8'))?.[1] ?? '';
     const { fromTouchpoint } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
     const { url, requests } = await server();
-    await functions().call(url, { a: 'ü' }, 1000);
+    await functions().call(url, { a: 'ü' }, 20_000);
     const { headers, body } = requests[0] as HttpRequest;
     const header = headers['x-touchpoint-signature'];
     expect(fromTouchpoint(header, body, 's3cret', NOW)).toBe(true);
