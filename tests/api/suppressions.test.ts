@@ -9,7 +9,12 @@ import {
 } from '@aws-sdk/client-pinpoint';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { bringSuppressionsToLake } from '../../src/core/suppression/suppressed-rows.ts';
-import { type SuppressionPage, suppress, suppressionsSince } from '../../src/core/suppression/suppression.ts';
+import {
+  type SuppressionPage,
+  suppress,
+  suppressionsSince,
+  watchSuppressions,
+} from '../../src/core/suppression/suppression.ts';
 import { openStage, type TestStage } from './stage.ts';
 
 let stage: TestStage;
@@ -261,6 +266,33 @@ describe('suppressionsSince', () => {
     await update('b', { ChannelType: 'EMAIL', Address: 'a@example.com' });
 
     expect(await since(decidedAt)).toEqual([]);
+  });
+
+  it('tells one who watches of every change, those that carry an earlier time included', async () => {
+    const watch = watchSuppressions(stage.ports, app, stage.clock.now());
+    const told = async () => (await watch()).map(({ address }) => address).sort();
+    const lift = (address: string) =>
+      stage.fetch(`/suppressions?app=${app}&channel=EMAIL&address=${address}`, { method: 'DELETE' });
+    const answers = [await told()];
+    for (const name of ['a', 'b']) await put({ channel: 'EMAIL', address: `${name}@example.com` });
+    answers.push(await told());
+    minutes(1);
+    await put({ channel: 'EMAIL', address: 'c@example.com' });
+    answers.push(await told());
+    stage.clock.advance(-5000); // another writer's clock
+    await put({ channel: 'EMAIL', address: 'd@example.com' });
+    answers.push(await told());
+    minutes(1);
+    await lift('a@example.com');
+    answers.push(await told());
+
+    expect(answers.map((addresses) => addresses.map((address) => address[0]).join(''))).toEqual([
+      '',
+      'ab',
+      'abc',
+      'abcd',
+      'bcd',
+    ]);
   });
 
   it('leaves out what was lifted', async () => {

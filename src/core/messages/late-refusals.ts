@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { DecidedMessage } from '../events/engine-events.ts';
-import { type Suppression, suppressionsSince } from '../suppression/suppression.ts';
+import { type Suppression, watchSuppressions } from '../suppression/suppression.ts';
 import type { MessageBatch } from './batch.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -20,6 +20,7 @@ export function lateRefusals(
   ports: Pick<Ports, 'documents' | 'clock'>,
   { applicationId, decidedAt }: MessageBatch,
 ): LateRefusals {
+  const since = watchSuppressions(ports, applicationId, new Date(decidedAt));
   let refused = new Map<string, Outcome>();
   let askedAt = Number.NEGATIVE_INFINITY;
   let groups = 0;
@@ -30,7 +31,7 @@ export function lateRefusals(
       if (now - askedAt < FRESH_MS && groups < FRESH_GROUPS) return;
       askedAt = now;
       groups = 0;
-      const found = await suppressionsSince(ports, applicationId, new Date(decidedAt));
+      const found = await since();
       refused = new Map(found.map((one) => [keyOf(one.channelType, one.address), outcomeOf(one)]));
     },
     outcomeFor({ channel_type, address = '' }) {

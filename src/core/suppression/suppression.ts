@@ -33,6 +33,8 @@ type SuppressionPorts = Pick<Ports, 'documents' | 'clock'>;
 
 /** Clocks of several writers differ by less. */
 const SKEW_MS = 60_000;
+/** So much later than the time it carries an entry may come while somebody watches. */
+const LATE_MS = 10_000;
 
 /**
  * Suppresses an address in an application, for all of its endpoints and for good, also when they are
@@ -130,30 +132,51 @@ export async function listSuppressions(
 }
 
 /**
- * Suppressions and opt-outs since an instant, for a chunk that was decided then. Few: it is asked
- * before every chunk. What was taken back since is left out; a minute before the instant counts too.
+ * Suppressions and opt-outs since an instant, for messages that were decided then. What was taken back
+ * since is left out; a minute before the instant counts too.
  */
 export async function suppressionsSince(
   ports: Pick<Ports, 'documents'>,
   applicationId: string,
   since: Date,
 ): Promise<Suppression[]> {
-  const entries = await logSince(ports.documents, applicationId, new Date(since.getTime() - SKEW_MS));
+  return watchSuppressions(ports, applicationId, since)();
+}
+
+/**
+ * The same again and again, for whoever sends for a while: each call reads what came since the last one
+ * only, since a run of a million meets ten thousands of addresses that bounce.
+ */
+export function watchSuppressions(
+  { documents }: Pick<Ports, 'documents'>,
+  applicationId: string,
+  since: Date,
+): () => Promise<Suppression[]> {
   const suppressed = new Map<string, LogEntry>();
   const optedOut = new Map<string, LogEntry>();
-  for (const entry of entries) {
-    const key = `${entry.channelType}#${entry.address}`;
-    if (entry.change === 'suppressed') suppressed.set(key, entry);
-    if (entry.change === 'lifted') suppressed.delete(key);
-    if (entry.change === 'opted-out') optedOut.set(key, entry);
-    if (entry.change === 'opted-in') optedOut.delete(key);
-  }
-  return [...new Map([...optedOut, ...suppressed]).values()].map(({ channelType, address, reason, at }) => ({
-    channelType,
-    address,
-    reason,
-    suppressedAt: at,
-  }));
+  let from = since.getTime() - SKEW_MS;
+  return async () => {
+    const entries = await logSince(documents, applicationId, new Date(from));
+    // Read again from a little before, in order: what is known already is then known again.
+    for (const entry of entries) applyEntry(entry, suppressed, optedOut);
+    const last = entries.at(-1);
+    if (last) from = Math.max(from, Date.parse(last.at) - LATE_MS);
+    return [...new Map([...optedOut, ...suppressed]).values()].map(suppressionOf);
+  };
+}
+
+type Entries = Map<string, LogEntry>;
+
+function applyEntry(entry: LogEntry, suppressed: Entries, optedOut: Entries): void {
+  const key = `${entry.channelType}#${entry.address}`;
+  if (entry.change === 'suppressed') suppressed.set(key, entry);
+  if (entry.change === 'lifted') suppressed.delete(key);
+  if (entry.change === 'opted-out') optedOut.set(key, entry);
+  if (entry.change === 'opted-in') optedOut.delete(key);
+}
+
+function suppressionOf({ channelType, address, reason, at }: LogEntry): Suppression {
+  return { channelType, address, reason, suppressedAt: at };
 }
 
 function suppressionIn({ channelType, address, suppressed }: AddressState): Suppression | undefined {
