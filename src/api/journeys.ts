@@ -1,4 +1,5 @@
 import { activityMetrics, journeyMetrics } from '../core/journeys/execution-metrics.ts';
+import { applicationOfJourney } from '../core/journeys/journey-documents.ts';
 import { updateJourneyState } from '../core/journeys/journey-state.ts';
 import {
   createJourney,
@@ -8,8 +9,12 @@ import {
   listJourneys,
   updateJourney,
 } from '../core/journeys/journeys.ts';
+import { getSimulation, simulateJourney } from '../core/journeys/simulate-journey.ts';
+import { activityCounts, participantStory } from '../core/journeys/story.ts';
 import { readPageRequest } from '../core/paging.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Operation, OperationRequest } from './operation.ts';
+import { type Route, type RouteRequest, reply } from './route.ts';
 
 const JOURNEYS = '/v1/apps/{ApplicationId}/journeys';
 const JOURNEY = `${JOURNEYS}/{JourneyId}`;
@@ -112,6 +117,66 @@ export const journeyOperations: readonly Operation[] = [
       activityMetrics(ports, applicationId(request), journeyId(request), activityId(request), runId(request)),
   },
 ];
+
+/** What happened in a journey, and what would. `app` may be left out. */
+export const journeyRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/journeys/{id}/participants',
+    scope: 'report',
+    /** `?app=&activity=&run=` → `{ journeyId, applicationId, state, items: [{ activity, kind, description, entered, left, inside }] }` */
+    async handle(ports, request) {
+      const { query } = request;
+      return activityCounts(ports, await applicationOf(ports, request), idOf(request), {
+        activityId: query.get('activity') ?? undefined,
+        runId: query.get('run') ?? undefined,
+      });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/journeys/{id}/participants/{participant}',
+    scope: 'report',
+    /** `?app=` → the participant's story (`Story`); the participant is an endpoint's id, or `user:` and a user's id */
+    async handle(ports, request) {
+      const participant = request.labels.participant ?? '';
+      return participantStory(ports, await applicationOf(ports, request), idOf(request), participant);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/journeys/{id}/simulate',
+    scope: 'report',
+    /** `{ days, openRate, clickRate }` → 200 and the days (`SimulationAnswer`); 202 when there is more to do: ask for the simulation */
+    async handle(ports, request) {
+      const app = await applicationOf(ports, request);
+      return simulated(await simulateJourney(ports, app, idOf(request), await request.json()));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/journeys/{id}/simulations/{simulation}',
+    scope: 'report',
+    /** Takes a simulation further: 202 while it is running, 200 with its result. */
+    async handle(ports, request) {
+      const app = await applicationOf(ports, request);
+      const simulation = request.labels.simulation ?? '';
+      return simulated(await getSimulation(ports, app, idOf(request), simulation));
+    },
+  },
+];
+
+function simulated(answer: { readonly state: string }): Response {
+  return reply(answer.state === 'DONE' ? 200 : 202, answer);
+}
+
+function idOf({ labels }: RouteRequest): string {
+  return labels.id ?? '';
+}
+
+async function applicationOf(ports: Ports, request: RouteRequest): Promise<string> {
+  return request.query.get('app') ?? (await applicationOfJourney(ports, idOf(request)));
+}
 
 function applicationId({ labels }: OperationRequest): string {
   return labels.ApplicationId ?? '';

@@ -6,7 +6,7 @@ import { endpointOperations } from './endpoints.ts';
 import { eventOperations, eventRoutes } from './events.ts';
 import { importRoutes } from './imports.ts';
 import { jobOperations } from './jobs.ts';
-import { journeyOperations } from './journeys.ts';
+import { journeyOperations, journeyRoutes } from './journeys.ts';
 import { keyRoutes } from './keys.ts';
 import { kpiOperations } from './kpis.ts';
 import { namedQueryRoutes } from './named-queries.ts';
@@ -43,6 +43,7 @@ export const routes: readonly Route[] = [
   ...campaignRoutes,
   ...eventRoutes,
   ...importRoutes,
+  ...journeyRoutes,
   ...segmentRoutes,
   ...suppressionRoutes,
   ...namedQueryRoutes,

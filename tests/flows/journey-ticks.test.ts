@@ -106,6 +106,7 @@ describe('a journey on the clock', () => {
     const id = await flow.journey({
       ...twoMails(),
       RefreshFrequency: 'P1D',
+      Limits: { EndpointReentryCap: 0 },
       StartActivity: 'again',
       Activities: { again: mail('reminder') },
     });

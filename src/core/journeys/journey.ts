@@ -61,6 +61,8 @@ export interface JourneyProgress {
   readonly ticks: number;
   /** The tick that is under way, as it was begun: deciding it again gives the same. */
   readonly tick?: BegunTick;
+  /** The instant of the last tick that was finished. */
+  readonly tickedAt?: string;
   /** The first instant at which someone inside can move on. */
   readonly movesAt?: string;
   /** Until which instant participants have been looked for who enter: passes, zones or events after it are still to come. */

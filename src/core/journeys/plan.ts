@@ -21,6 +21,12 @@ import { isByEvent } from './timeline.ts';
 const PUSH_TYPES = ['GCM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'ADM', 'BAIDU'];
 const ALL_TYPES = ['EMAIL', 'SMS', 'VOICE', 'CUSTOM', ...PUSH_TYPES];
 
+/**
+ * Entries of one participant where the journey does not say how many; 0 would be any number. That a
+ * refresh brings in new members only is what the POC guide says of its journey; the reference is silent.
+ */
+const DEFAULT_ENTRIES = 1;
+
 /** A segment that holds nobody: an import that was never made. */
 const NOBODY: SegmentNode = { kind: 'imported', id: '', version: 0, mayHoldUsers: false };
 
@@ -42,7 +48,7 @@ export function planOf(
     activities: inOrder(Activities).map((id) => planned(id, Activities, segments)),
     start: journey.StartActivity ?? '',
     reentry: {
-      cap: Limits.EndpointReentryCap ?? 0,
+      cap: Limits.EndpointReentryCap ?? DEFAULT_ENTRIES,
       intervalMs: durationMs(Limits.EndpointReentryInterval ?? '') ?? 0,
     },
     oneRun: isByEvent(journey),

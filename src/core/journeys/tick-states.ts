@@ -51,6 +51,7 @@ export function finished(
   const { tick: _done, failure: _over, movesAt: _then, oldestEntry: _old, ...rest } = stored.progress;
   const progress = {
     ...rest,
+    tickedAt: tick.now,
     openRuns,
     ...(movesAt && { movesAt: movesAt.toISOString() }),
     ...(oldestEntry && { oldestEntry: oldestEntry.toISOString() }),
