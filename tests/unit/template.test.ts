@@ -425,6 +425,23 @@ describe('the lake', () => {
     }
   });
 
+  it('puts an event under the application and the day that its own record names', () => {
+    const stream = at(stack.resource('EventStream').Properties, 'ExtendedS3DestinationConfiguration');
+    const used = String(at(stream, 'Prefix')).matchAll(/(\w+)=!\{partitionKeyFromQuery:(\w+)\}/g);
+    const keys = listAt(stack.resource('EventsTable').Properties, 'TableInput.PartitionKeys');
+    expect([...used].map(([, folder, key]) => [folder, key])).toEqual(
+      keys.map((key) => [at(key, 'Name'), at(key, 'Name')]),
+    );
+    const [{ Parameters }] = listAt(stream, 'ProcessingConfiguration.Processors') as [
+      { Parameters: object[] },
+    ];
+    expect(Parameters).toContainEqual({
+      ParameterName: 'MetadataExtractionQuery',
+      ParameterValue:
+        '{application_id:.application.app_id,arrival_date:(.arrival_timestamp/1000|floor|strftime("%Y-%m-%d"))}',
+    });
+  });
+
   it('holds changes of endpoints in the columns of the endpoints', () => {
     for (const table of ['EndpointChangesTable', 'ImportedChangesTable', 'StagedMembersTable']) {
       expect(columnsOf(table).slice(2)).toEqual(columnsOf('EndpointsTable'));
