@@ -24,18 +24,27 @@ export async function outcomesOfRun(
   batch: CampaignBatch,
   counts: BatchCounts,
 ): Promise<(activity: string) => ActivityOutcome> {
+  if (batch.track.treatments.length > 1) return outcomesInLake(ports, applicationId, batch);
+  const gathered = await gather(ports, applicationId, batch, counts);
+  return () => gathered;
+}
+
+/** What became of each activity as the lake knows it; where events take a while to reach it, after that while. */
+export async function outcomesInLake(
+  ports: Ports,
+  applicationId: string,
+  batch: CampaignBatch,
+): Promise<(activity: string) => ActivityOutcome> {
   const { track, planned } = batch;
-  if (track.treatments.length === 1) {
-    const gathered = await gather(ports, applicationId, batch, counts);
-    return () => gathered;
-  }
+  const own = track.treatments.map((id) => activityId(planned, track, id));
+  const isWaiting = (found: ReadonlyMap<string, ActivityOutcome>) =>
+    own.some((id) => (found.get(id)?.outcomes.PENDING ?? 0) > 0);
   let found = await readOutcomes(ports, applicationId, batch);
   if (isWaiting(found) && ports.stage.eventLagSeconds > 0) {
     await ports.pause(ports.stage.eventLagSeconds * 1000);
     found = await readOutcomes(ports, applicationId, batch);
   }
-  const own = new Set(track.treatments.map((id) => activityId(planned, track, id)));
-  return (activity) => (own.has(activity) ? (found.get(activity) ?? NONE) : NONE);
+  return (activity) => found.get(activity) ?? NONE;
 }
 
 /** Counts of a run's waves so far, this one's included. */
@@ -80,9 +89,4 @@ async function readOutcomes(
     found.set(campaign_activity_id, of);
   }
   return found;
-}
-
-/** Whether messages have no record yet. */
-function isWaiting(found: ReadonlyMap<string, ActivityOutcome>): boolean {
-  return [...found.values()].some(({ outcomes }) => (outcomes.PENDING ?? 0) > 0);
 }

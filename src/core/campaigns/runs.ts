@@ -5,13 +5,13 @@ import { PlatformError } from '../errors.ts';
 import { type BatchCounts, type BatchReference, batchKey } from '../messages/batch.ts';
 import { inDecisionTurn } from '../schedule/lease.ts';
 import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
-import { type ActivityOutcome, endActivities } from './activities.ts';
+import { endActivities } from './activities.ts';
 import { changeCampaign, findCampaign, readDefinition, type StoredCampaign } from './campaign-documents.ts';
 import { requireTemplates } from './check-messages.ts';
 import { firstEntry } from './due-index.ts';
 import { moveOn } from './move-on.ts';
 import { changeBatch, requireBatch } from './run-documents.ts';
-import { outcomesOfRun } from './run-outcomes.ts';
+import { outcomesInLake, outcomesOfRun } from './run-outcomes.ts';
 import { messageBatch, type RunSource, runPlan } from './run-plan.ts';
 import { startDueRuns } from './start-runs.ts';
 
@@ -66,15 +66,15 @@ export async function completeCampaignRun(
   await moveOn(ports, applicationId, batch);
 }
 
-/** Notes that a run failed as a whole. */
+/** Notes that a run failed as a whole, and what became of its messages until then. */
 export async function failCampaignRun(
   ports: Ports,
   { applicationId, batchId }: BatchReference,
   cause: string,
 ): Promise<void> {
   const batch = await changeBatch(ports, applicationId, batchId, (found) => ({ ...found, failure: cause }));
-  const nothing: ActivityOutcome = { held: {}, outcomes: {} };
-  await endActivities(ports, applicationId, batch, () => nothing, cause);
+  const outcomeOf = await outcomesInLake(ports, applicationId, batch);
+  await endActivities(ports, applicationId, batch, outcomeOf, cause);
   await moveOn(ports, applicationId, batch);
 }
 
