@@ -9,6 +9,7 @@ import { jobOperations } from './jobs.ts';
 import { journeyOperations, journeyRoutes } from './journeys.ts';
 import { keyRoutes } from './keys.ts';
 import { kpiOperations } from './kpis.ts';
+import { metricRoutes } from './metrics.ts';
 import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
 import { recommenderOperations } from './recommenders.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...journeyRoutes,
   ...segmentRoutes,
   ...suppressionRoutes,
+  ...metricRoutes,
   ...namedQueryRoutes,
   ...trackingRoutes,
   ...uploadRoutes,

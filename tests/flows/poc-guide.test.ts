@@ -186,6 +186,33 @@ describe('the POC guide', () => {
     expect(await kpi('journey-emails-sent', 'journey')).toBe(400 + 200 - OPENED);
   });
 
+  it('reports rates with what they divide, beside the period before', async () => {
+    const query = { app: seeded.applicationId };
+    const report = await client.call<Record<string, unknown>>(`/journeys/${seeded.journeyId}/metrics`, {
+      query,
+    });
+    const sent = 400 + 200 - OPENED;
+    expect(report).toMatchObject({
+      engagement: {
+        sent,
+        delivered: sent,
+        deliveryRate: { numerator: sent, denominator: sent, rate: 1 },
+        openRate: { numerator: OPENED, denominator: sent, rate: OPENED / sent },
+      },
+      before: { engagement: { sent: 0, openRate: { denominator: 0, rate: null } } },
+    });
+    const parts = report.byActivity as { id: string; sent: number }[];
+    expect(Object.fromEntries(parts.map(({ id, sent: each }) => [id, each]))).toEqual({
+      renew30: 200,
+      renew10: 200,
+      reminder: 200 - OPENED,
+    });
+    const campaign = await client.call(`/campaigns/${seeded.campaignId}/metrics`, { query });
+    expect(campaign).toMatchObject({
+      engagement: { sent: 150, openRate: { numerator: 0, denominator: 150, rate: 0 } },
+    });
+  });
+
   it("tells one participant's story", async () => {
     const idOf = (mail: Mail) => /\+(example\d+)@/.exec(mail.to)?.[1];
     const story = (endpointId: string | undefined) =>

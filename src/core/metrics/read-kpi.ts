@@ -47,17 +47,42 @@ export async function readKpi(ports: Ports, question: KpiQuestion): Promise<KpiR
   return rows.flatMap(({ group_key: group, ...counts }) => rowOf(kpi, String(group), counts as KpiCounts));
 }
 
+/** Which messages `message_metrics` counts, and how it groups them. */
+export interface MessageCount extends DateRange {
+  readonly applicationId: string;
+  readonly origin: Kpi['origin'];
+  /** One campaign or journey; all of them when absent. */
+  readonly originId?: string;
+  readonly group: KpiGroup;
+}
+
+/** The rows of `message_metrics`; none where nothing happened. */
+export async function countMessages(
+  ports: Ports,
+  asked: MessageCount,
+): Promise<{ group: string; counts: KpiCounts }[]> {
+  const { origin, originId = '' } = asked;
+  const parameters = { ...rangeOf(asked), group_by: asked.group, origin, origin_id: originId };
+  const rows = await ports.queries.query(ports.named('message_metrics', parameters));
+  return rows.map(({ group_key: group, ...counts }) => ({
+    group: String(group),
+    counts: counts as KpiCounts,
+  }));
+}
+
 function statementOf(ports: Ports, { query, origin, group }: Kpi, question: KpiQuestion) {
-  const { applicationId, ownerId = '', start, end } = question;
-  return ports.named(query, {
+  const of = query === 'message_metrics' ? { origin, origin_id: question.ownerId ?? '' } : {};
+  return ports.named(query, { ...rangeOf(question), group_by: group, ...of });
+}
+
+function rangeOf({ applicationId, start, end }: DateRange & { readonly applicationId: string }) {
+  return {
     application_id: applicationId,
     from_day: dayOf(start),
     to_day: dayOf(end),
     from_ms: start.getTime(),
     to_ms: end.getTime(),
-    group_by: group,
-    ...(query === 'message_metrics' && { origin, origin_id: ownerId }),
-  });
+  };
 }
 
 function rowOf(kpi: Kpi, group: string, counts: KpiCounts): KpiRow[] {

@@ -1,0 +1,56 @@
+import { defaultApp, requireApp } from '../core/apps/apps.ts';
+import { requireCampaign } from '../core/campaigns/campaign-documents.ts';
+import { requireJourney } from '../core/journeys/journey-documents.ts';
+import { readDateRange } from '../core/metrics/date-range.ts';
+import { reportEngagement } from '../core/metrics/engagement.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Route, RouteRequest } from './route.ts';
+
+/**
+ * `GET /campaigns/{id}/metrics` and `GET /journeys/{id}/metrics` (`?app=&start=&end=`): Pinpoint's
+ * metrics for people, each rate with what it divides, beside the period before, by day and by run or
+ * activity. The last 31 days when no period is given.
+ */
+export const metricRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/campaigns/{id}/metrics',
+    scope: 'report',
+    async handle(ports, request) {
+      const applicationId = await applicationOf(ports, request);
+      const { id = '' } = request.labels;
+      await requireCampaign(ports, { applicationId, campaignId: id });
+      const { byPart, ...report } = await engagement(ports, request, applicationId, 'campaign');
+      return { id, ...report, byRun: byPart };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/journeys/{id}/metrics',
+    scope: 'report',
+    async handle(ports, request) {
+      const applicationId = await applicationOf(ports, request);
+      const { id = '' } = request.labels;
+      await requireJourney(ports, applicationId, id);
+      const { byPart, ...report } = await engagement(ports, request, applicationId, 'journey');
+      return { id, ...report, byActivity: byPart };
+    },
+  },
+];
+
+async function applicationOf(ports: Ports, { query }: RouteRequest): Promise<string> {
+  const applicationId = query.get('app') ?? (await defaultApp(ports)).Id;
+  await requireApp(ports, applicationId);
+  return applicationId;
+}
+
+function engagement(
+  ports: Ports,
+  { labels, query }: RouteRequest,
+  applicationId: string,
+  origin: 'campaign' | 'journey',
+) {
+  const given = { start: query.get('start') ?? undefined, end: query.get('end') ?? undefined };
+  const range = readDateRange(given, ports.clock.now());
+  return reportEngagement(ports, { ...range, applicationId, origin, originId: labels.id ?? '' });
+}

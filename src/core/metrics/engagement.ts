@@ -1,0 +1,116 @@
+import type { Ports } from '../../ports/ports.ts';
+import type { DateRange } from './date-range.ts';
+import type { KpiCounts, KpiGroup } from './kpis.ts';
+import { countMessages } from './read-kpi.ts';
+
+/** A share with what it is a share of, so that nobody has to guess which of the field's definitions it follows. */
+export interface Rate {
+  readonly numerator: number;
+  readonly denominator: number;
+  /** 0 to 1; `null` when there is nothing to divide by. */
+  readonly rate: number | null;
+}
+
+/** What became of messages in a period, by Pinpoint's definitions (pinpoint-events-kpis.md 3.1). */
+export interface Engagement {
+  /** Messages handed over. */
+  readonly sent: number;
+  /** Sent, less hard bounces; of a journey's mail, less soft bounces and rejects too. */
+  readonly delivered: number;
+  /** Endpoints that at least one message reached. */
+  readonly reached: number;
+  /** Every click counts. */
+  readonly clicks: number;
+  /** Delivered of sent. */
+  readonly deliveryRate: Rate;
+  /** Hard bounces of e-mails sent. */
+  readonly hardBounceRate: Rate;
+  /** E-mails opened of e-mails delivered. */
+  readonly openRate: Rate;
+  /** Recipients who clicked of e-mails delivered (ours: Pinpoint has no such rate). */
+  readonly clickRate: Rate;
+  /** Complaints of e-mails sent. */
+  readonly complaintRate: Rate;
+  /** Clicks on an unsubscribe link of e-mails delivered (ours). */
+  readonly unsubscribeRate: Rate;
+}
+
+export interface EngagementReport {
+  readonly period: Period;
+  readonly engagement: Engagement;
+  /** The period of the same length that ended when this one began. */
+  readonly before: { readonly period: Period; readonly engagement: Engagement };
+  readonly byDate: readonly ({ readonly date: string } & Engagement)[];
+  /** A campaign's runs, or a journey's activities. */
+  readonly byPart: readonly ({ readonly id: string } & Engagement)[];
+}
+
+export interface Period {
+  /** ISO 8601, UTC; both ends count. */
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface EngagementQuestion extends DateRange {
+  readonly applicationId: string;
+  readonly origin: 'campaign' | 'journey';
+  /** The campaign's or journey's id. */
+  readonly originId: string;
+}
+
+/** What became of the messages of one campaign or journey, beside the period before. */
+export async function reportEngagement(
+  ports: Ports,
+  question: EngagementQuestion,
+): Promise<EngagementReport> {
+  const earlier = { ...question, ...periodBefore(question) };
+  const count = (asked: EngagementQuestion, group: KpiGroup) => countMessages(ports, { ...asked, group });
+  const [now, before, days, parts] = await Promise.all([
+    count(question, 'none'),
+    count(earlier, 'none'),
+    count(question, 'date'),
+    count(question, question.origin === 'campaign' ? 'run' : 'activity'),
+  ]);
+  const told = (counts: KpiCounts = {}) => engagementOf(question.origin, counts);
+  return {
+    period: periodOf(question),
+    engagement: told(now[0]?.counts),
+    before: { period: periodOf(earlier), engagement: told(before[0]?.counts) },
+    byDate: days.map(({ group, counts }) => ({ date: group, ...told(counts) })),
+    byPart: parts.map(({ group, counts }) => ({ id: group, ...told(counts) })),
+  };
+}
+
+function engagementOf(origin: EngagementQuestion['origin'], counts: KpiCounts): Engagement {
+  const of = (column: string) => counts[column] ?? 0;
+  const bounced = of('hard_bounced');
+  const lost = origin === 'campaign' ? bounced : bounced + of('soft_bounced') + of('rejected');
+  const sent = of('sent');
+  const mailsDelivered = of('emails_sent') - lost;
+  return {
+    sent,
+    delivered: sent - lost,
+    reached: of('reached'),
+    clicks: of('clicks'),
+    deliveryRate: rate(sent - lost, sent),
+    hardBounceRate: rate(bounced, of('emails_sent')),
+    openRate: rate(of('opened'), mailsDelivered),
+    clickRate: rate(of('clickers'), mailsDelivered),
+    complaintRate: rate(of('complained'), of('emails_sent')),
+    unsubscribeRate: rate(of('unsubscribes'), mailsDelivered),
+  };
+}
+
+function rate(numerator: number, denominator: number): Rate {
+  return { numerator, denominator, rate: denominator > 0 ? numerator / denominator : null };
+}
+
+function periodBefore({ start, end }: DateRange): DateRange {
+  const justBefore = start.getTime() - 1;
+  return { start: new Date(justBefore - (end.getTime() - start.getTime())), end: new Date(justBefore) };
+}
+
+const periodOf = ({ start, end }: DateRange): Period => ({
+  start: start.toISOString(),
+  end: end.toISOString(),
+});
