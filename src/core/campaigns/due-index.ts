@@ -50,16 +50,15 @@ export interface DueEntry extends CampaignKey {
   readonly due: number;
 }
 
-/** Entries due by `now`, the earliest first, behind `after`; at most a hundred. */
+/** Entries of what is due by `now`, the earliest first, behind `after`; at most a hundred. */
 export async function dueEntries(ports: Ports, now: Date, after?: string): Promise<DueEntry[]> {
-  const found = await ports.documents.query<CampaignKey>(PARTITION, DUE, { limit: PAGE, after });
-  return found.map(entryOf).filter(({ due }) => due <= now.getTime());
+  return (await nextEntries(ports, after)).filter(({ due }) => due <= now.getTime());
 }
 
-/** The earliest entry of all. */
-export async function firstEntry(ports: Ports): Promise<DueEntry | undefined> {
-  const [first] = await ports.documents.query<CampaignKey>(PARTITION, DUE, { limit: 1 });
-  return first === undefined ? undefined : entryOf(first);
+/** Entries behind `after`, the earliest first; at most a hundred. */
+export async function nextEntries(ports: Ports, after?: string): Promise<DueEntry[]> {
+  const found = await ports.documents.query<CampaignKey>(PARTITION, DUE, { limit: PAGE, after });
+  return found.map(entryOf);
 }
 
 /** Every campaign of the stage that counts as active. */

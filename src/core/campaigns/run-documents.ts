@@ -23,6 +23,8 @@ export interface CampaignBatch {
   readonly planned: PlannedBatch;
   /** ISO 8601; chosen at the first attempt to decide, so that a second one is the same statement. */
   decidedAt?: string;
+  /** Of the machine that takes it through. */
+  executionId?: string;
   counts?: BatchCounts;
   failure?: string;
 }

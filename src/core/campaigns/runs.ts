@@ -2,18 +2,17 @@ import { compileCampaignRun } from '../../compiler/campaign-run.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type ApplicationSettings, getSettings } from '../apps/settings.ts';
 import { PlatformError } from '../errors.ts';
-import { type BatchCounts, type BatchReference, batchKey } from '../messages/batch.ts';
+import { type BatchReference, batchKey } from '../messages/batch.ts';
 import { inDecisionTurn } from '../schedule/lease.ts';
 import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
-import { endActivities } from './activities.ts';
 import { changeCampaign, findCampaign, readDefinition, type StoredCampaign } from './campaign-documents.ts';
 import { requireTemplates } from './check-messages.ts';
-import { firstEntry } from './due-index.ts';
-import { moveOn } from './move-on.ts';
 import { changeBatch, requireBatch } from './run-documents.ts';
-import { outcomesInLake, outcomesOfRun } from './run-outcomes.ts';
 import { messageBatch, type RunSource, runPlan } from './run-plan.ts';
-import { startDueRuns } from './start-runs.ts';
+
+export { completeCampaignRun, failCampaignRun } from './end-run.ts';
+export { nextCampaignDue } from './next-due.ts';
+export { startDueCampaignRuns } from './start-runs.ts';
 
 /*
  * Rules of ours where the reference is silent. A run that was missed in an outage starts late, once: of
@@ -22,17 +21,6 @@ import { startDueRuns } from './start-runs.ts';
  * older than five minutes by then. What was decided is sent, also when the campaign is paused, changed
  * or deleted meanwhile.
  */
-
-/** Starts the deliver machine for every campaign run that is due; safe to call twice and late. @returns how many were started */
-export async function startDueCampaignRuns(ports: Ports): Promise<number> {
-  return startDueRuns(ports);
-}
-
-/** When the next campaign run of any application falls due, for a clock that is moved by hand. */
-export async function nextCampaignDue(ports: Ports): Promise<Date | undefined> {
-  const first = await firstEntry(ports);
-  return first === undefined ? undefined : new Date(first.due);
-}
 
 /**
  * Decides a run: one INSERT into `messages`, and `batch.json` beside it. Done again, it changes nothing.
@@ -52,30 +40,6 @@ export async function decideCampaignRun(ports: Ports, reference: BatchReference)
     await bringSuppressionsToLake(ports, plan.applicationId);
     await ports.queries.run(compileCampaignRun(plan), `decide-${plan.batchId}`);
   });
-}
-
-/** Notes what became of a run and moves the campaign on. Done again, it changes nothing. */
-export async function completeCampaignRun(
-  ports: Ports,
-  { applicationId, batchId }: BatchReference,
-  counts: BatchCounts,
-): Promise<void> {
-  const batch = await changeBatch(ports, applicationId, batchId, (found) => ({ ...found, counts }));
-  const outcomeOf = await outcomesOfRun(ports, applicationId, batch, counts);
-  await endActivities(ports, applicationId, batch, outcomeOf);
-  await moveOn(ports, applicationId, batch);
-}
-
-/** Notes that a run failed as a whole, and what became of its messages until then. */
-export async function failCampaignRun(
-  ports: Ports,
-  { applicationId, batchId }: BatchReference,
-  cause: string,
-): Promise<void> {
-  const batch = await changeBatch(ports, applicationId, batchId, (found) => ({ ...found, failure: cause }));
-  const outcomeOf = await outcomesInLake(ports, applicationId, batch);
-  await endActivities(ports, applicationId, batch, outcomeOf, cause);
-  await moveOn(ports, applicationId, batch);
 }
 
 async function runSource(ports: Ports, { applicationId, batchId }: BatchReference): Promise<RunSource> {

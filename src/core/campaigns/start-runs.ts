@@ -11,19 +11,20 @@ import {
   indexSorts,
   putEntries,
 } from './due-index.ts';
-import { moveOn } from './move-on.ts';
-import { noteBatch, requireBatch } from './run-documents.ts';
-import { heard, hearing, hearingBatch, type PlannedBatch, step, type Track } from './track.ts';
+import { failCampaignRun, moveOn } from './end-run.ts';
+import { changeBatch, noteBatch, requireBatch } from './run-documents.ts';
+import { heard, hearing, hearingBatch, type PlannedBatch, step, type Track, watched } from './track.ts';
 
 /** State machine that takes a batch through decision and sending. */
 const DELIVER = 'deliver';
 
 /**
- * Starts what is due of every campaign that is. A campaign that fails does not keep the others.
- * @returns how many batches were started
+ * Starts the deliver machine for every campaign run that is due; safe to call twice and late. A
+ * campaign that fails does not keep the others.
+ * @returns how many were started
  * @throws the first campaign's error, after all had their turn
  */
-export async function startDueRuns(ports: Ports): Promise<number> {
+export async function startDueCampaignRuns(ports: Ports): Promise<number> {
   const now = ports.clock.now();
   let started = 0;
   const failures: unknown[] = [];
@@ -59,6 +60,10 @@ async function startDue(ports: Ports, entry: DueEntry, now: Date): Promise<numbe
 /** Moves a due track on, and starts its batch if there is one. */
 async function advance(ports: Ports, campaign: StoredCampaign, track: Track, now: number): Promise<number> {
   const key = { applicationId: campaign.ApplicationId, campaignId: campaign.Id };
+  if (track.running !== undefined) {
+    await watch(ports, key, track, now);
+    return 0;
+  }
   const planned =
     track.schedule.Frequency === 'EVENT'
       ? await listen(ports, key, track, now)
@@ -68,12 +73,7 @@ async function advance(ports: Ports, campaign: StoredCampaign, track: Track, now
     const batch = await start(ports, key, { campaign, track: next, planned: planned.batch });
     next = batch.track;
   }
-  await changeCampaign(ports, key, (found) => {
-    // Deleted, changed, or moved on by another scheduler: then it is as it should be.
-    const isStill = found?.tracks.some((item) => isSame(item, track));
-    if (found === undefined || !isStill) return found ?? campaign;
-    return { ...found, tracks: found.tracks.map((item) => (isSame(item, track) ? next : item)) };
-  });
+  await replaceTrack(ports, key, track, next);
   if (planned.batch === undefined) return 0;
   // It may have been started by a process that died here, and be over by now.
   const batch = await requireBatch(ports, key.applicationId, planned.batch.batchId);
@@ -112,8 +112,31 @@ async function start(
   });
   await beginActivities(ports, applicationId, batch);
   const reference: BatchReference = { applicationId, batchId: planned.batchId, kind: 'campaign' };
-  await ports.workflows.start(DELIVER, planned.batchId, reference);
-  return batch;
+  const executionId = await ports.workflows.start(DELIVER, planned.batchId, reference);
+  if (batch.executionId === executionId) return batch;
+  return changeBatch(ports, applicationId, planned.batchId, (found) => ({ ...found, executionId }));
+}
+
+/** A batch that has been under way for long: one whose machine failed without a word has failed. */
+async function watch(ports: Ports, key: CampaignKey, track: Track, now: number): Promise<void> {
+  const batch = await requireBatch(ports, key.applicationId, track.running ?? '');
+  const execution = await ports.workflows.describe(batch.executionId ?? '');
+  if (execution?.status === 'FAILED') {
+    const { applicationId } = key;
+    const reference: BatchReference = { applicationId, batchId: batch.planned.batchId, kind: 'campaign' };
+    await failCampaignRun(ports, reference, execution.error?.cause ?? 'The machine failed');
+  } else await replaceTrack(ports, key, track, watched(track, now));
+}
+
+/** Nothing is done when the campaign was deleted, changed, or moved on by another scheduler: then it is as it should be. */
+async function replaceTrack(ports: Ports, key: CampaignKey, track: Track, next: Track): Promise<void> {
+  const campaign = await findCampaign(ports, key);
+  if (campaign === undefined) return;
+  await changeCampaign(ports, key, (found = campaign) =>
+    found.tracks.some((item) => isSame(item, track))
+      ? { ...found, tracks: found.tracks.map((item) => (isSame(item, track) ? next : item)) }
+      : found,
+  );
 }
 
 function isSame(a: Track, b: Track): boolean {

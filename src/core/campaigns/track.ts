@@ -31,7 +31,7 @@ export interface Track {
   readonly open?: readonly OpenRun[];
   /** Of an event campaign: events that arrived before are answered. */
   readonly heardUntil?: number;
-  /** The batch under way. */
+  /** The batch under way; when it is `due`, whether it still is. */
   readonly running?: string;
   /** When to look at it next. */
   readonly due?: number;
@@ -61,6 +61,8 @@ export interface PlannedBatch {
 const MS_PER_MINUTE = 60_000;
 /** How often an event campaign looks for events. Ours. */
 const LISTEN_MS = MS_PER_MINUTE;
+/** How often a batch under way is looked after, in case its machine stopped without a word. Ours. */
+const WATCH_MS = 60 * MS_PER_MINUTE;
 /** Older events are not answered any more (pinpoint-campaigns-journeys.md 1.2). */
 export const EVENT_LIFE_MS = 5 * MS_PER_MINUTE;
 /** An event is in the lake this long after its arrival was noted, over and above the stage's lag. Ours. */
@@ -118,7 +120,7 @@ function stepPlain(track: Track, recurrence: Recurrence, campaignId: string, now
   const runId = runIdOf(track, campaignId, index);
   const scheduledAt = beginningOf(recurrence, index) ?? now;
   const batch: PlannedBatch = { batchId: runId, runId, scheduledAt, runScheduledAt: scheduledAt };
-  return { track: { ...withNext(track, recurrence, index + 1), ...started(batch) }, batch };
+  return { track: { ...withNext(track, recurrence, index + 1), ...started(batch, now) }, batch };
 }
 
 /** One wave of one run: the zones of the oldest open run whose time has come. */
@@ -139,7 +141,7 @@ function stepLocal(track: Track, recurrence: Recurrence, campaignId: string, now
   const open = opened.open?.map((item) =>
     item === run ? { ...run, doneUntil: now, waves: run.waves + 1 } : item,
   );
-  return { track: { ...opened, open, ...started(batch) }, batch };
+  return { track: { ...opened, open, ...started(batch, now) }, batch };
 }
 
 function openDue(track: Track, recurrence: Recurrence, now: number): Track {
@@ -156,11 +158,16 @@ function pending(recurrence: Recurrence, { index, doneUntil }: OpenRun): ZoneIns
     .sort((a, b) => a.at - b.at);
 }
 
-const started = ({ batchId }: PlannedBatch) => ({
+const started = ({ batchId }: PlannedBatch, now: number) => ({
   running: batchId,
-  due: undefined,
+  due: now + WATCH_MS,
   status: 'EXECUTING' as const,
 });
+
+/** The track whose batch is still under way. */
+export function watched(track: Track, now: number): Track {
+  return { ...track, due: now + WATCH_MS };
+}
 
 /** The track when the batch under way is over, or when there was nothing to do: due again, or complete. */
 export function settled({ running: _, ...track }: Track): Track {

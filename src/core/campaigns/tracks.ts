@@ -25,7 +25,7 @@ export function continuedTracks(
     const isLeft = same.next !== undefined || same.heardUntil !== undefined || (same.open ?? []).length > 0;
     if (!isResumed || !isLeft || same.status === 'COMPLETED') return { ...same, treatments };
     const anew = newTrack(schedule, treatments, at, { generation, isResumed });
-    return { ...anew, ...(same.running !== undefined && { running: same.running, due: undefined }) };
+    return { ...anew, ...(same.running !== undefined && { running: same.running, due: same.due }) };
   });
 }
 

@@ -24,7 +24,7 @@ import { updateEndpointsBatch } from '../../../src/core/endpoints/update-endpoin
 import { type BatchReference, batchKey, type MessageBatch } from '../../../src/core/messages/batch.ts';
 import { createSegment } from '../../../src/core/segments/segments.ts';
 import type { Ports } from '../../../src/ports/ports.ts';
-import type { WorkflowEngine } from '../../../src/ports/workflow-engine.ts';
+import type { Execution, WorkflowEngine } from '../../../src/ports/workflow-engine.ts';
 import { openLocalStage } from '../../../src/runtime/local.ts';
 
 /** A decided message, as far as these tests look. */
@@ -43,6 +43,8 @@ export interface CampaignStage {
   readonly segmentId: string;
   /** Names of the executions started, each once. */
   readonly started: readonly string[];
+  /** What the engine knows of executions, by name. */
+  readonly executions: Map<string, Execution>;
   /** Begins a test. */
   renew(): Promise<void>;
   at(text: string): void;
@@ -74,13 +76,14 @@ export async function openCampaignStage(): Promise<CampaignStage> {
   const stage = { region: 'eu-west-1', accountId: '000000000000' };
   const local = await openLocalStage({ home, clock, stage });
   let started: string[] = [];
+  const executions = new Map<string, Execution>();
   const workflows: WorkflowEngine = {
     async start(machine, name) {
       if (machine !== 'deliver') throw new Error(`Not a machine of campaigns: ${machine}`);
       if (!started.includes(name)) started.push(name);
       return name;
     },
-    describe: async () => undefined,
+    describe: async (id) => executions.get(id),
   };
   const ports: Ports = { ...local.ports, workflows };
   let applicationId = '';
@@ -104,6 +107,7 @@ where application_id = ${applicationId} and batch_id = ${batchId} order by endpo
 
   return {
     ports,
+    executions,
     get applicationId() {
       return applicationId;
     },

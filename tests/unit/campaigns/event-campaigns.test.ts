@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { campaignAudience } from '../../../src/core/campaigns/campaign-audience.ts';
 import { inAppCampaignsFor } from '../../../src/core/campaigns/in-app-campaigns.ts';
+import { nextCampaignDue } from '../../../src/core/campaigns/runs.ts';
 import type { StoredEvent } from '../../../src/core/events/event-record.ts';
 import { type CampaignStage, endpoint, openCampaignStage } from './campaign-stage.ts';
 
@@ -127,6 +128,18 @@ describe('a campaign that answers events', () => {
     await happen('ana');
     expect(await tickAt('2027-02-01T12:21:00Z')).toEqual(['ana']);
     expect(await campaigns.status(id)).toBe('COMPLETED');
+  });
+
+  it('lets a clock that is moved by hand stop only where there is something to answer', async () => {
+    await campaigns.create(answering());
+    expect(await tickAt('2027-02-01T12:00:30Z')).toEqual([]);
+    expect(await nextCampaignDue(campaigns.ports)).toBeUndefined();
+    campaigns.at('2027-02-03T09:00:00Z');
+    await happen('ana');
+    const due = await nextCampaignDue(campaigns.ports);
+    expect(due?.getTime()).toBeLessThanOrEqual(campaigns.ports.clock.now().getTime());
+    expect(await tickAt('2027-02-03T09:01:00Z')).toEqual(['ana']);
+    expect(await nextCampaignDue(campaigns.ports)).toBeUndefined();
   });
 
   it('hears nothing while it is paused', async () => {

@@ -213,6 +213,22 @@ describe('a campaign that recurs', () => {
     expect(await campaigns.tick()).toEqual([]);
   });
 
+  it('goes on when the machine of a run failed without a word', async () => {
+    const id = await campaigns.create(daily());
+    campaigns.at(START);
+    const [first = ''] = await campaigns.tick();
+    campaigns.at('2027-03-01T10:00:00Z');
+    expect(await campaigns.tick()).toEqual([]);
+    expect(await campaigns.status(id)).toBe('EXECUTING');
+    const error = { name: 'States.Runtime', cause: 'no such function' };
+    const run = { id: first, machine: 'deliver', startedAt: new Date(START), input: {}, states: [] };
+    campaigns.executions.set(first, { ...run, status: 'FAILED', error });
+    campaigns.at('2027-03-01T11:00:00Z');
+    expect(await campaigns.tick()).toEqual([]);
+    expect(await campaigns.status(id)).toBe('PENDING_NEXT_RUN');
+    expect(await campaigns.activities(id)).toMatchObject([{ State: 'COMPLETED', Result: 'FAIL' }]);
+  });
+
   it('goes on after a run that failed', async () => {
     const id = await campaigns.create(daily());
     campaigns.at(START);
