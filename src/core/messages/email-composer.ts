@@ -1,6 +1,13 @@
 import { compileTemplate, type TemplatePart } from '../templates/render.ts';
 import type { Composer, Wording } from './compose.ts';
-import { emailLinks, finishedBodies, unsubscribeHeaders } from './email-finish.ts';
+import {
+  emailLinks,
+  finishedBodies,
+  plainBodies,
+  saysHowToUnsubscribe,
+  unsubscribeHeaders,
+} from './email-finish.ts';
+import { withUnsubscribeUrl } from './tracking-html.ts';
 import type { LinkSigner } from './tracking-key.ts';
 
 export interface EmailHeader {
@@ -36,15 +43,17 @@ export interface EmailComposition {
 export function emailComposer(composition: EmailComposition): Composer {
   const { words, envelope, wording, links: signer, tracks } = composition;
   const links = signer && emailLinks(signer);
-  const { html, text } = links ? finishedBodies(words, tracks) : words;
+  const { html, text } = links ? finishedBodies(words, tracks) : plainBodies(words);
   const parts: Record<string, TemplatePart> = { Subject: { text: words.subject, html: false } };
   if (html !== undefined) parts.HtmlPart = { text: html, html: true };
   if (text !== undefined) parts.TextPart = { text, html: false };
   const own = (words.headers ?? []).map(({ Name, Value }, index) => {
     const part = `Headers[${index}]`;
-    parts[part] = { text: Value, html: false };
+    parts[part] = { text: links ? withUnsubscribeUrl(Value) : Value, html: false };
     return { name: Name, part };
   });
+  const unsubscribe =
+    links && !own.some(({ name }) => saysHowToUnsubscribe(name)) ? links.unsubscribeUrl : undefined;
   const compiled = compileTemplate(parts, { ...wording, ...(links && { blocks: links.blocks }) });
   return {
     kind: 'EMAIL',
@@ -52,7 +61,7 @@ export function emailComposer(composition: EmailComposition): Composer {
       links?.about({ trace, address, sentAt: wording.now() });
       const rendered = compiled.render(context);
       const headers = own.map(({ name, part }) => ({ name, value: rendered[part] as string }));
-      if (links) headers.push(...unsubscribeHeaders(links.unsubscribeUrl()));
+      if (unsubscribe) headers.push(...unsubscribeHeaders(unsubscribe()));
       return {
         kind: 'EMAIL',
         ...envelope,

@@ -43,6 +43,12 @@ export function finishedBodies({ html, text }: EmailBodies, tracks: boolean): Em
   };
 }
 
+/** Bodies of an e-mail that one person asked for: as they are, with a text body made from the HTML when there is none. */
+export function plainBodies({ html, text }: EmailBodies): EmailBodies {
+  const words = text ?? (html === undefined ? undefined : textFromHtml(html));
+  return { ...(html !== undefined && { html }), ...(words !== undefined && { text: words }) };
+}
+
 /** Signs the links of one message after the other, each while it is rendered. */
 export interface EmailLinks {
   /** Block helpers for `CompileOptions.blocks`. */
@@ -138,6 +144,11 @@ function originMemory(): (trace: MessageTrace) => string {
     last = trace;
     return origin;
   };
+}
+
+/** Whether a template's own header says how to unsubscribe: a mail has one such header, and this is it. */
+export function saysHowToUnsubscribe(headerName: string): boolean {
+  return /^list-unsubscribe(-post)?$/i.test(headerName);
 }
 
 /**
