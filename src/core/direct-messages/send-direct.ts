@@ -1,13 +1,13 @@
 import type { Handover } from '../../ports/channels.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { channelResourceOf, findChannel } from '../channels/channel-settings.ts';
 import { addressKey } from '../endpoints/endpoint-id.ts';
 import { type MessageTrace, renderingFailureEvent } from '../events/feedback-events.ts';
 import { tagsOfTrace } from '../feedback/trace-tags.ts';
-import type { Composer } from '../messages/compose.ts';
 import type { MessageContent, OutgoingMessage } from '../messages/outgoing.ts';
+import { askRecommender, type Recommendation } from '../recommenders/recommend.ts';
 import { findSuppression } from '../suppression/suppression.ts';
 import { type RenderContext, RenderingError } from '../templates/render.ts';
+import { type CompiledMessage, directCompiler } from './direct-compiler.ts';
 import type { DirectMessage, RecipientConfiguration } from './direct-request.ts';
 import {
   type DirectResult,
@@ -16,15 +16,8 @@ import {
   resultOf,
   suppressedResult,
 } from './direct-result.ts';
-import {
-  compileWords,
-  type DirectTemplates,
-  type DirectWords,
-  directWords,
-  nothingFor,
-  readTemplates,
-  saysSomething,
-} from './direct-words.ts';
+import { type DirectWords, readTemplates } from './direct-words.ts';
+import { handOverDirect } from './hand-over-direct.ts';
 import { withSubstitutions } from './substitutions.ts';
 
 /** Whom a direct message goes to. */
@@ -51,84 +44,76 @@ export async function sendDirect(
   message: DirectMessage,
   recipients: readonly DirectRecipient[],
 ): Promise<DirectResult[]> {
-  const compile = directCompiler(ports, applicationId, message, await readTemplates(ports, message));
-  const seen = new Set<string>();
+  const prepared = await prepare(ports, applicationId, message, recipients);
+  const recommended = await recommendedTo(ports, prepared.filter(isReady));
   const made: (OutgoingMessage | DirectResult)[] = [];
-  for (const recipient of recipients) {
-    const key = addressKey(recipient.channelType, recipient.address);
-    if (seen.has(key)) made.push(duplicate(recipient.address));
-    else made.push(await outgoingFor(ports, applicationId, { message, recipient, compile }));
-    seen.add(key);
+  for (const item of prepared) {
+    const recommendation = isReady(item) ? recommended.get(item) : undefined;
+    if (!isReady(item)) made.push(item);
+    else if (recommendation && 'failure' in recommendation)
+      made.push(permanentFailure(recommendation.failure));
+    else
+      made.push(await outgoingFor(ports, applicationId, message, { ...item, seen: recommendation?.values }));
   }
-  const answers = await handOver(ports, made.filter(isOutgoing));
+  const answers = await handOverDirect(ports, made.filter(isOutgoing));
   return made.map((item) =>
     isOutgoing(item) ? resultOf(answers.get(item.messageId) as Handover, item.messageId) : item,
   );
 }
 
-type Compile = (
-  recipient: DirectRecipient,
-) => Promise<{ composer: Composer; words: DirectWords } | DirectResult>;
+/** Someone for whom a message can be made. */
+interface Ready extends CompiledMessage {
+  readonly recipient: DirectRecipient;
+}
 
-/** Compiles words once for all recipients of a channel type who have the same overrides. */
-function directCompiler(
+async function prepare(
   ports: Ports,
   applicationId: string,
   message: DirectMessage,
-  templates: DirectTemplates,
-): Compile {
-  const known = new Map<string, ReturnType<Compile>>();
-  return ({ channelType, configuration: { BodyOverride, TitleOverride, RawContent } }) => {
-    const overrides = { BodyOverride, TitleOverride, RawContent };
-    const key = JSON.stringify([channelType, overrides]);
-    const compiled =
-      known.get(key) ??
-      (async () => {
-        const words = directWords(channelType, message, templates);
-        if (!words || !saysSomething(words, overrides)) {
-          return permanentFailure(nothingFor(channelType).message);
-        }
-        const settings = await enabledChannel(ports, applicationId, channelType);
-        if ('DeliveryStatus' in settings) return settings;
-        return { words, composer: compileWords(ports, words, settings, overrides) };
-      })();
-    known.set(key, compiled);
-    return compiled;
-  };
+  recipients: readonly DirectRecipient[],
+): Promise<(Ready | DirectResult)[]> {
+  const compile = directCompiler(ports, applicationId, message, await readTemplates(ports, message));
+  const seen = new Set<string>();
+  const prepared: (Ready | DirectResult)[] = [];
+  for (const recipient of recipients) {
+    const { channelType, address } = recipient;
+    const key = addressKey(channelType, address);
+    const suppression = await findSuppression(ports, applicationId, channelType, address);
+    if (seen.has(key)) prepared.push(duplicate(address));
+    else if (suppression) prepared.push(suppressedResult(suppression));
+    else {
+      const compiled = await compile(recipient);
+      prepared.push('DeliveryStatus' in compiled ? compiled : { ...compiled, recipient });
+    }
+    seen.add(key);
+  }
+  return prepared;
 }
 
-async function enabledChannel(ports: Ports, applicationId: string, channelType: string) {
-  const resource = channelResourceOf(channelType);
-  const settings = resource && (await findChannel(ports, applicationId, resource));
-  if (settings?.Enabled) return settings;
-  const state = settings ? 'disabled' : 'not set up';
-  return permanentFailure(`Channel ${channelType} of application ${applicationId} is ${state}`);
-}
-
-interface Sending {
-  readonly message: DirectMessage;
-  readonly recipient: DirectRecipient;
-  readonly compile: Compile;
+/** What the recommenders of their templates say, for those whose template has one. */
+async function recommendedTo(ports: Ports, ready: readonly Ready[]): Promise<Map<Ready, Recommendation>> {
+  const answers = new Map<Ready, Recommendation>();
+  const idOf = ({ recipient }: Ready) => recipient.endpointId ?? recipient.address;
+  for (const [id, group] of Map.groupBy(ready, ({ words }) => words.template?.RecommenderId)) {
+    if (id === undefined) continue;
+    const recipients = group.map((item) => ({ id: idOf(item), endpoint: item.recipient.data }));
+    const answered = await askRecommender(ports, id, recipients);
+    for (const item of group) answers.set(item, answered.get(idOf(item)) as Recommendation);
+  }
+  return answers;
 }
 
 async function outgoingFor(
   ports: Ports,
   applicationId: string,
-  { message, recipient, compile }: Sending,
+  message: DirectMessage,
+  { recipient, composer, words, seen }: Ready & { readonly seen?: RenderContext },
 ): Promise<OutgoingMessage | DirectResult> {
   const { channelType, address } = recipient;
-  const suppression = await findSuppression(ports, applicationId, channelType, address);
-  if (suppression) return suppressedResult(suppression);
-  const compiled = await compile(recipient);
-  if ('DeliveryStatus' in compiled) return compiled;
   const trace = traceFor(ports, applicationId, message, recipient);
   try {
-    const content = compiled.composer.compose({
-      trace,
-      channelType,
-      address,
-      context: contextFor(applicationId, recipient, compiled.words),
-    });
+    const context = { ...contextFor(applicationId, recipient, words), ...seen };
+    const content = composer.compose({ trace, channelType, address, context });
     return {
       messageId: trace.message_id,
       applicationId,
@@ -180,29 +165,8 @@ function withContext(content: MessageContent, context?: Readonly<Record<string, 
   return { ...content, message: { ...content.message, Data } };
 }
 
-/** Hands each message over once, each kind to its channel, never more at a time than the channel takes. */
-async function handOver(
-  { channels }: Pick<Ports, 'channels'>,
-  messages: readonly OutgoingMessage[],
-): Promise<Map<string, Handover>> {
-  const answers = new Map<string, Handover>();
-  const byKind = Map.groupBy(messages, ({ content }) => content.kind);
-  await Promise.all(
-    [...byKind].map(async ([kind, all]) => {
-      const { window } = channels[kind];
-      for (let from = 0; from < all.length; from += window) {
-        const group = all.slice(from, from + window);
-        const answered = await channels[kind].send(group);
-        for (const [index, { messageId }] of group.entries()) {
-          answers.set(
-            messageId,
-            answered[index] ?? { kind: 'in-doubt', reason: 'The channel did not answer' },
-          );
-        }
-      }
-    }),
-  );
-  return answers;
+function isReady(item: Ready | DirectResult): item is Ready {
+  return 'composer' in item;
 }
 
 function isOutgoing(item: OutgoingMessage | DirectResult): item is OutgoingMessage {

@@ -33,7 +33,7 @@ export async function createRecommender(ports: Ports, input: unknown): Promise<R
 
 /** @param code with which a missing one is refused @throws PlatformError of that code */
 export async function requireRecommender(
-  ports: Ports,
+  ports: Pick<Ports, 'documents'>,
   id: string,
   code: 'NotFound' | 'BadRequest' = 'NotFound',
 ): Promise<Recommender> {

@@ -1,0 +1,57 @@
+import type { Ports } from '../../ports/ports.ts';
+import { channelResourceOf, findChannel } from '../channels/channel-settings.ts';
+import type { Composer } from '../messages/compose.ts';
+import type { DirectMessage } from './direct-request.ts';
+import { type DirectResult, permanentFailure } from './direct-result.ts';
+import {
+  compileWords,
+  type DirectTemplates,
+  type DirectWords,
+  directWords,
+  nothingFor,
+  saysSomething,
+} from './direct-words.ts';
+import type { DirectRecipient } from './send-direct.ts';
+
+/** What a recipient's message is made with. */
+export interface CompiledMessage {
+  readonly composer: Composer;
+  readonly words: DirectWords;
+}
+
+export type Compile = (recipient: DirectRecipient) => Promise<CompiledMessage | DirectResult>;
+
+/** Compiles words once for all recipients of a channel type who have the same overrides. */
+export function directCompiler(
+  ports: Ports,
+  applicationId: string,
+  message: DirectMessage,
+  templates: DirectTemplates,
+): Compile {
+  const known = new Map<string, ReturnType<Compile>>();
+  return ({ channelType, configuration: { BodyOverride, TitleOverride, RawContent } }) => {
+    const overrides = { BodyOverride, TitleOverride, RawContent };
+    const key = JSON.stringify([channelType, overrides]);
+    const compiled =
+      known.get(key) ??
+      (async () => {
+        const words = directWords(channelType, message, templates);
+        if (!words || !saysSomething(words, overrides)) {
+          return permanentFailure(nothingFor(channelType).message);
+        }
+        const settings = await enabledChannel(ports, applicationId, channelType);
+        if ('DeliveryStatus' in settings) return settings;
+        return { words, composer: compileWords(ports, words, settings, overrides) };
+      })();
+    known.set(key, compiled);
+    return compiled;
+  };
+}
+
+async function enabledChannel(ports: Ports, applicationId: string, channelType: string) {
+  const resource = channelResourceOf(channelType);
+  const settings = resource && (await findChannel(ports, applicationId, resource));
+  if (settings?.Enabled) return settings;
+  const state = settings ? 'disabled' : 'not set up';
+  return permanentFailure(`Channel ${channelType} of application ${applicationId} is ${state}`);
+}
