@@ -117,7 +117,8 @@ function rank(owner: Sql, isFree: Sql): Sql {
 function endpointReason(caps: readonly EndpointCap[]): Sql {
   if (caps.length === 0) return NOTHING;
   const rooms = caps.map(({ column, limit }) => sql`${ms(limit)} - ${column}`);
-  const room = sql`greatest(least(${join(rooms, sql`, `)}), 0)`;
+  const tightest = rooms.length === 1 ? join(rooms, sql``) : sql`least(${join(rooms, sql`, `)})`;
+  const room = sql`greatest(${tightest}, 0)`;
   const taken = sql`least(endpoint_rank, ${room})`;
   const branches = caps.map(
     ({ column, limit, reason }) => sql`when ${column} + ${taken} >= ${ms(limit)} then ${reason}`,

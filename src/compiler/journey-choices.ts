@@ -80,7 +80,7 @@ function drawnEdge(
   shares: readonly { readonly percentage?: number }[],
   edges: readonly Edge[],
 ): Sql {
-  const lot = participantLot(plan.journeyId, activityId);
+  const lot = participantLot(plan.drawnAs ?? plan.journeyId, activityId);
   let sum = 0;
   const branches = shares.slice(0, -1).map(({ percentage = 0 }, index) => {
     sum += percentage;

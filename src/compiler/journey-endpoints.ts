@@ -1,15 +1,16 @@
 import type { JourneyPlan } from '../core/journeys/journey-plan.ts';
+import { zonedColumns } from './journey-estimates.ts';
 import type { EndpointColumn } from './segment.ts';
 import { isCopy } from './segment-members.ts';
 import { bound, identifier, join, type Sql, sql } from './sql.ts';
 
 /**
  * The endpoints of an application, with the copies that an import left of endpoints which are not
- * stored: a parenthesised SELECT of `columns`.
+ * stored: a parenthesised SELECT of `columns`, missing time zones estimated where the journey asks for it.
  */
 export function endpointRows(plan: JourneyPlan, columns: readonly EndpointColumn[]): Sql {
   const { applicationId, copiesOf = [] } = plan;
-  const list = join(columns.map(identifier), sql`, `);
+  const list = zonedColumns(plan, columns);
   const stored = sql`select ${list} from endpoints where application_id = ${applicationId}`;
   const copied = copiesOf.map((node, index) => {
     const earlier = copiesOf

@@ -5,8 +5,10 @@ import type {
   JourneyTick,
   SegmentEntry,
 } from '../core/journeys/journey-plan.ts';
+import type { SegmentNode } from '../core/segments/segment-graph.ts';
 import { epochMs, ms, number } from './journey-clock.ts';
 import { endpointRows } from './journey-endpoints.ts';
+import { columnsRead, estimatesZones, zonedColumns } from './journey-estimates.ts';
 import {
   arrivedBetween,
   eventDimensionsPredicate,
@@ -118,16 +120,22 @@ function history({ applicationId, journeyId }: JourneyPlan, tick: JourneyTick, {
 }
 
 function membersNow(plan: JourneyPlan, tick: JourneyTick, entry: SegmentEntry): Sql {
-  const context = { applicationId: plan.applicationId, at: tick.now };
-  const members = compileSegment(entry.segment, context, CANDIDATE_COLUMNS);
   const zones = entry.byZone
     ? sql`
                     left join ${entryZones(tick)} as local on local.zone = lower(member.demographic_timezone)`
     : sql``;
   return sql`
-                    select ${participantKey(plan)} as participant_id, endpoint_id, user_id, ${refusalOf(entry.byZone)} as refusal, ${ms(entry.at.getTime())} as entered_ms
-                    from (${members}) as member${zones}
+                    select ${participantKey(plan)} as participant_id, endpoint_id, user_id, ${refusalOf(plan, entry.byZone)} as refusal, ${ms(entry.at.getTime())} as entered_ms
+                    from ${segmentRows(plan, tick, entry.segment)} as member${zones}
                 `;
+}
+
+/** The members of a segment now, missing time zones estimated where the journey asks for it. */
+function segmentRows(plan: JourneyPlan, { now }: JourneyTick, segment: SegmentNode): Sql {
+  const context = { applicationId: plan.applicationId, at: now };
+  const members = compileSegment(segment, context, columnsRead(plan, CANDIDATE_COLUMNS));
+  if (!estimatesZones(plan)) return sql`(${members})`;
+  return sql`(select ${zonedColumns(plan, CANDIDATE_COLUMNS)} from (${members}) as known)`;
 }
 
 /** Only whether a zone may enter. */
@@ -138,7 +146,6 @@ function entryZones(tick: JourneyTick): Sql {
 
 /** A row for each event. Events of endpoints that are not there any more are nobody's. */
 function membersByEvent(plan: JourneyPlan, tick: JourneyTick, entry: EventEntry): Sql {
-  const { applicationId } = plan;
   const arrived = all([
     arrivedBetween(plan, new Date(entry.after.getTime() + 1), entry.upTo),
     eventSourcePredicate(entry.filterType),
@@ -147,9 +154,9 @@ function membersByEvent(plan: JourneyPlan, tick: JourneyTick, entry: EventEntry)
   const members =
     entry.segment === undefined
       ? endpointRows(plan, CANDIDATE_COLUMNS)
-      : sql`(${compileSegment(entry.segment, { applicationId, at: tick.now }, CANDIDATE_COLUMNS)})`;
+      : segmentRows(plan, tick, entry.segment);
   return sql`
-                    select ${participantKey(plan)} as participant_id, member.endpoint_id, user_id, ${refusalOf(false)} as refusal, event.arrival_timestamp as entered_ms
+                    select ${participantKey(plan)} as participant_id, member.endpoint_id, user_id, ${refusalOf(plan, false)} as refusal, event.arrival_timestamp as entered_ms
                     from ${members} as member
                     join (
                         select endpoint_id as event_endpoint, arrival_timestamp from ${eventsTable(tick)}${where([arrived])}
@@ -158,9 +165,12 @@ function membersByEvent(plan: JourneyPlan, tick: JourneyTick, entry: EventEntry)
 }
 
 /** The first thing in an endpoint that keeps it from entering (2.3), as its number in `REFUSALS`. */
-function refusalOf(byZone: boolean): Sql {
+function refusalOf(plan: JourneyPlan, byZone: boolean): Sql {
+  const missing = estimatesZones(plan)
+    ? sql` when coalesce(demographic_timezone, '') = '' then ${MISSING_TIMEZONE}`
+    : sql``;
   const zone = byZone
     ? sql` when local.zone is null then ${MISSING_TIMEZONE} when local.may_enter = 0 then ${TIMEZONE_MISMATCH}`
     : sql``;
-  return sql`case when endpoint_status = 'INACTIVE' then 1 when opt_out = 'ALL' then 2 when coalesce(channel_type, '') = '' then 3 when coalesce(address, '') = '' then 4${zone} else 0 end`;
+  return sql`case when endpoint_status = 'INACTIVE' then 1 when opt_out = 'ALL' then 2 when coalesce(channel_type, '') = '' then 3 when coalesce(address, '') = '' then 4${missing}${zone} else 0 end`;
 }

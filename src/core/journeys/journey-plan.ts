@@ -13,6 +13,8 @@ import type { ImportedNode, SegmentNode } from '../segments/segment-graph.ts';
 export interface JourneyPlan {
   readonly applicationId: string;
   readonly journeyId: string;
+  /** The journey whose lots random splits and holdouts draw, where it is not this one: so a simulation draws those of its journey. */
+  readonly drawnAs?: string;
   /** `user` when the entry data are user ids: then a participant is a user with all its endpoints (2.3). */
   readonly participants: 'endpoint' | 'user';
   /** In topological order: every activity stands before those it leads to. At most 40. */
@@ -32,6 +34,11 @@ export interface JourneyPlan {
   readonly caps: JourneyCaps;
   /** In quiet time: true waits for its end, false drops the message (2.6). */
   readonly waitForQuietTime: boolean;
+  /**
+   * From what the time zone of an endpoint without one is estimated, in this order; who has none even
+   * so does not enter (2.6). Absent or empty: nothing is estimated.
+   */
+  readonly zoneEstimates?: readonly ('PHONE_NUMBER' | 'POSTAL_CODE')[];
   /** Whether an endpoint without a known time zone is held back (`QUIET_TIME_MISSING_TIMEZONE`) rather than written to. */
   readonly zoneRequired: boolean;
 }

@@ -49,6 +49,7 @@ function longestPlan(activities: number): JourneyPlan {
     oneRun: true,
     caps: { daily: 1, total: 2, timeframe: { cap: 3, days: 4 }, projectDaily: 5 },
     waitForQuietTime: true,
+    zoneEstimates: ['PHONE_NUMBER', 'POSTAL_CODE'],
     zoneRequired: true,
   };
 }
