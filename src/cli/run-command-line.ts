@@ -2,16 +2,18 @@ import { PlatformError } from '../core/errors.ts';
 import { StageUnreachable, stageClient } from '../runtime/stage-client.ts';
 import { clock } from './clock.ts';
 import { type Command, CommandError, UsageError } from './command.ts';
+import { journeys } from './journeys.ts';
 import { keys } from './keys.ts';
 import { query } from './query.ts';
 import { runs } from './runs.ts';
 import { seed } from './seed.ts';
 import { segments } from './segments.ts';
+import { simulate } from './simulate.ts';
 import { stageAddress } from './stage-address.ts';
 import type { Terminal } from './terminal.ts';
 import { upload } from './upload.ts';
 
-const COMMANDS: readonly Command[] = [upload, runs, segments, query, clock, keys, seed];
+const COMMANDS: readonly Command[] = [upload, runs, segments, journeys, simulate, query, clock, keys, seed];
 
 /**
  * Runs one command.

@@ -22,7 +22,7 @@ export interface AssumedRates {
 interface AssumedEvent {
   readonly type: string;
   readonly share: number;
-  /** Beyond the reading time, which is different for each message; without it at once. */
+  /** Beyond the reading time, which is different for each person; without it at once. */
   readonly afterReading: boolean;
 }
 
@@ -45,8 +45,10 @@ export function compileAssumedEvents(plan: JourneyPlan, tickId: string, rates: A
       [activityId, type, Math.round(share * LOTS), afterReading ? 1 : 0].join('='),
     )
     .join(';');
-  const lot = sql`from_base(substr(message_id, 1, 8), 16) % ${ms(LOTS)}`;
-  const reading = sql`from_base(substr(message_id, 9, 8), 16) % ${ms(READING_SECONDS)}`;
+  // By person and message, not by run: the same people open whatever else is assumed.
+  const hash = sql`to_hex(md5(to_utf8(concat(message.journey_activity_id, '/', message.endpoint_id))))`;
+  const lot = sql`from_base(substr(${hash}, 1, 8), 16) % ${ms(LOTS)}`;
+  const reading = sql`from_base(substr(${hash}, 9, 8), 16) % ${ms(READING_SECONDS)}`;
   return sql`insert into simulation_events (${EVENT_COLUMNS})
 select
     concat(message_id, '/', event_type), endpoint_id, user_id, message_id, ${journeyId}, journey_run_id,

@@ -24,7 +24,7 @@ const TURN_MS = 15_000;
 const KEPT_MS = DAY_MS;
 
 const rate = z
-  .union([z.number().min(0).max(1), z.literal('historical')], {
+  .custom<number | 'historical'>((value) => value === 'historical' || isShare(value), {
     error: ({ input }) => `is ${JSON.stringify(input)}; it must be a number from 0 to 1, or "historical"`,
   })
   .nullish();
@@ -216,4 +216,8 @@ async function historyOf(
 
 function keyOf(applicationId: string, simulationId: string) {
   return { partition: applicationPartition(applicationId), sort: `simulation#${simulationId}` };
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }

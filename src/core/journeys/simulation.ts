@@ -34,6 +34,7 @@ const LOOK_MS = 3_600_000;
 /** A simulation under way: as a document it outlives the request that began it. */
 export interface Simulation {
   readonly simulationId: string;
+  readonly journeyId: string;
   readonly journeyName: string;
   readonly days: number;
   readonly rates: AssumedRates;
@@ -64,6 +65,7 @@ export function beginSimulation(
   };
   return {
     simulationId,
+    journeyId: journey.Id,
     journeyName: journey.Name,
     days,
     rates,
@@ -88,7 +90,7 @@ export async function continueSimulation(
   await bringSuppressionsToLake(ports, journey.ApplicationId);
   const segments = await segmentsOf(ports, journey.ApplicationId, journey);
   const settings = await getSettings(ports, journey.ApplicationId);
-  const plan = planOf(simulation.stored, segments, settings);
+  const plan = { ...planOf(simulation.stored, segments, settings), drawnAs: simulation.journeyId };
   if (simulation.ticks === 0) await replayEvents(ports, simulation, plan);
   let current = simulation;
   for (;;) {

@@ -106,7 +106,8 @@ function zonesOf(
   const passes = entryPasses(journey, progress);
   const entersByZone = tick.entry !== undefined && passes.byZone;
   const sendsByZone = types.length > 0 && (hours !== undefined || plan.zoneRequired);
-  if (!entersByZone && !sendsByZone) return undefined;
+  const estimates = (plan.zoneEstimates ?? []).length > 0;
+  if (!entersByZone && !sendsByZone && !estimates) return undefined;
   const now = new Date(tick.now);
   const entering = tick.entry && entersByZone ? enteringZones(passes, tick.entry, now) : undefined;
   return localTimes(now).map((clock) => {
