@@ -141,6 +141,22 @@ export async function changeCampaign(
   }
 }
 
+/** Changes a campaign as `changeCampaign` does; one that was deleted meanwhile stays deleted. */
+export async function amendCampaign(
+  ports: Ports,
+  key: CampaignKey,
+  amend: (found: StoredCampaign) => StoredCampaign,
+): Promise<void> {
+  let isGone = false;
+  await changeCampaign(ports, key, (found) => {
+    isGone = found === undefined;
+    if (found === undefined) throw campaignNotFound(key);
+    return amend(found);
+  }).catch((error: unknown) => {
+    if (!isGone) throw error;
+  });
+}
+
 /** Deletes the campaign with all its versions; what its runs left stays for its metrics. */
 export async function removeCampaign(ports: Ports, campaign: StoredCampaign): Promise<void> {
   const { ApplicationId: applicationId, Id: campaignId } = campaign;

@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { BatchCounts, BatchReference } from '../messages/batch.ts';
 import { endActivities } from './activities.ts';
-import { changeCampaign, findCampaign } from './campaign-documents.ts';
+import { amendCampaign } from './campaign-documents.ts';
 import { type CampaignBatch, changeBatch } from './run-documents.ts';
 import { outcomesInLake, outcomesOfRun } from './run-outcomes.ts';
 import { settled } from './track.ts';
@@ -36,11 +36,8 @@ export async function moveOn(
   applicationId: string,
   { campaignId, planned }: CampaignBatch,
 ): Promise<void> {
-  const key = { applicationId, campaignId };
-  const campaign = await findCampaign(ports, key);
-  if (campaign === undefined) return; // deleted meanwhile
   const isIts = ({ running }: { running?: string }) => running === planned.batchId;
-  await changeCampaign(ports, key, (found = campaign) =>
+  await amendCampaign(ports, { applicationId, campaignId }, (found) =>
     found.tracks.some(isIts)
       ? { ...found, tracks: found.tracks.map((track) => (isIts(track) ? settled(track) : track)) }
       : found,

@@ -2,6 +2,7 @@ import { compileEntitlements } from '../../compiler/campaign-entitlement.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type ApplicationSettings, getSettings } from '../apps/settings.ts';
 import { endpointKey } from '../endpoints/endpoint-id.ts';
+import { PlatformError } from '../errors.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import type { SegmentNode } from '../segments/segment-graph.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
@@ -102,6 +103,8 @@ async function describe(
   const QuietTime = quietTimeOf(treatment.schedule, settings);
   const cap = (name: 'Daily' | 'Session' | 'Total') =>
     definition.Limits?.[name] ?? settings.Limits?.[name] ?? undefined;
+  const message = await inAppMessage(ports, treatment);
+  if (message === undefined) return undefined;
   return {
     CampaignId: campaign.Id,
     TreatmentId: treatment.id,
@@ -109,24 +112,33 @@ async function describe(
     DailyCap: cap('Daily'),
     SessionCap: cap('Session'),
     TotalCap: cap('Total'),
-    InAppMessage: await inAppMessage(ports, treatment),
+    InAppMessage: message,
     Schedule: { EndDate: EndTime, EventFilter, QuietTime },
   };
 }
 
-/** The inline message; its template's content where there is one, which wins as on other channels. */
+/** The inline message, or its template's content; `undefined` when the template was deleted since. */
 async function inAppMessage(
   ports: Ports,
   { variant }: Treatment,
-): Promise<InAppMessageCampaign['InAppMessage']> {
+): Promise<InAppMessageCampaign['InAppMessage'] | undefined> {
   const { InAppTemplate } = (variant.TemplateConfiguration ?? {}) as TemplateConfiguration;
-  if (InAppTemplate === undefined) {
-    const { Layout, Content, CustomConfig } = variant.MessageConfiguration?.InAppMessage ?? {};
-    return { Layout, Content, CustomConfig };
-  }
-  const { content } = await requireTemplate(ports, 'INAPP', InAppTemplate.Name, InAppTemplate.Version);
+  const content =
+    InAppTemplate === undefined
+      ? variant.MessageConfiguration?.InAppMessage
+      : await inAppTemplate(ports, InAppTemplate);
+  if (content === undefined) return undefined;
   const { Layout, Content, CustomConfig } = content as InAppMessageCampaign['InAppMessage'];
   return { Layout, Content, CustomConfig };
+}
+
+async function inAppTemplate(ports: Ports, { Name, Version }: { Name: string; Version?: string }) {
+  try {
+    return (await requireTemplate(ports, 'INAPP', Name, Version)).content;
+  } catch (error) {
+    if (error instanceof PlatformError && error.code === 'NotFound') return undefined;
+    throw error;
+  }
 }
 
 function isOpen(schedule: Schedule, now: number): boolean {

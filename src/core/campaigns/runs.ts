@@ -5,7 +5,7 @@ import { PlatformError } from '../errors.ts';
 import { type BatchReference, batchKey } from '../messages/batch.ts';
 import { inDecisionTurn } from '../schedule/lease.ts';
 import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
-import { changeCampaign, findCampaign, readDefinition, type StoredCampaign } from './campaign-documents.ts';
+import { amendCampaign, findCampaign, readDefinition, type StoredCampaign } from './campaign-documents.ts';
 import { requireTemplates } from './check-messages.ts';
 import { changeBatch, requireBatch } from './run-documents.ts';
 import { messageBatch, type RunSource, runPlan } from './run-plan.ts';
@@ -83,15 +83,11 @@ async function end(
   error: unknown,
 ): Promise<never> {
   if (error instanceof PlatformError && ['NotFound', 'BadRequest'].includes(error.code)) {
-    const key = { applicationId, campaignId };
-    const campaign = await findCampaign(ports, key);
-    if (campaign !== undefined) {
-      const isSegmentGone = error.code === 'NotFound' && ended === 'DELETED';
-      await changeCampaign(ports, key, (found = campaign) => ({
-        ...found,
-        ended: isSegmentGone ? 'DELETED' : 'INVALID',
-      }));
-    }
+    const isSegmentGone = error.code === 'NotFound' && ended === 'DELETED';
+    await amendCampaign(ports, { applicationId, campaignId }, (found) => ({
+      ...found,
+      ended: isSegmentGone ? 'DELETED' : 'INVALID',
+    }));
   }
   throw error;
 }

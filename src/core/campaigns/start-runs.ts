@@ -2,7 +2,7 @@ import { countOccurrences } from '../../compiler/campaign-events.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { BatchReference } from '../messages/batch.ts';
 import { beginActivities } from './activities.ts';
-import { changeCampaign, findCampaign, indexState, type StoredCampaign } from './campaign-documents.ts';
+import { amendCampaign, findCampaign, indexState, type StoredCampaign } from './campaign-documents.ts';
 import {
   type CampaignKey,
   type DueEntry,
@@ -130,9 +130,7 @@ async function watch(ports: Ports, key: CampaignKey, track: Track, now: number):
 
 /** Nothing is done when the campaign was deleted, changed, or moved on by another scheduler: then it is as it should be. */
 async function replaceTrack(ports: Ports, key: CampaignKey, track: Track, next: Track): Promise<void> {
-  const campaign = await findCampaign(ports, key);
-  if (campaign === undefined) return;
-  await changeCampaign(ports, key, (found = campaign) =>
+  await amendCampaign(ports, key, (found) =>
     found.tracks.some((item) => isSame(item, track))
       ? { ...found, tracks: found.tracks.map((item) => (isSame(item, track) ? next : item)) }
       : found,

@@ -6,6 +6,7 @@ import {
   nextCampaignDue,
 } from '../../../src/core/campaigns/runs.ts';
 import { deleteSegment } from '../../../src/core/segments/segments.ts';
+import { createTemplate, deleteTemplate } from '../../../src/core/templates/templates.ts';
 import { BEGINNING, type CampaignStage, endpoint, openCampaignStage } from './campaign-stage.ts';
 
 let campaigns: CampaignStage;
@@ -167,6 +168,44 @@ describe('a campaign that runs once', () => {
     expect(await campaigns.status(id)).toBe('DELETED');
     expect(await campaigns.activities(id)).toMatchObject([{ State: 'COMPLETED', Result: 'FAIL' }]);
     expect(await nextCampaignDue(campaigns.ports)).toBeUndefined();
+  });
+});
+
+describe('a campaign with a template', () => {
+  it('is invalid when the template was deleted, with a run that failed', async () => {
+    const template = { name: 'news', type: 'EMAIL' as const };
+    await createTemplate(campaigns.ports, template, { Subject: 'News', HtmlPart: '<p>News</p>' });
+    const id = await campaigns.create({
+      Schedule: { StartTime: START },
+      MessageConfiguration: undefined,
+      TemplateConfiguration: { EmailTemplate: { Name: 'news' } },
+    });
+    await deleteTemplate(campaigns.ports, template);
+    campaigns.at(START);
+    const [batchId = ''] = await campaigns.tick();
+    const reference = campaigns.reference(batchId);
+    await expect(decideCampaignRun(campaigns.ports, reference)).rejects.toThrow(
+      'TemplateConfiguration.EmailTemplate is news, a template of type EMAIL that does not exist',
+    );
+    await failCampaignRun(campaigns.ports, reference, 'the template was deleted');
+    expect(await campaigns.status(id)).toBe('INVALID');
+    expect(await nextCampaignDue(campaigns.ports)).toBeUndefined();
+  });
+});
+
+describe('a campaign that is deleted while its run is under way', () => {
+  it('stays deleted, and what was decided is sent', async () => {
+    const id = await campaigns.create(daily({ StartTime: 'IMMEDIATE' }));
+    const [batchId = ''] = await campaigns.tick();
+    await decideCampaignRun(campaigns.ports, campaigns.reference(batchId));
+    await campaigns.remove(id);
+    await completeCampaignRun(campaigns.ports, campaigns.reference(batchId), {
+      audience: 3,
+      held: { ENDPOINT_OPT_OUT: 1 },
+      outcomes: { SUCCESS: 2 },
+    });
+    await expect(campaigns.read(id)).rejects.toThrow(`Campaign ${id} not found`);
+    expect(await campaigns.messages(batchId)).toHaveLength(3);
   });
 });
 
