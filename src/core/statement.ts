@@ -13,10 +13,29 @@ export interface Statement {
   readonly values: readonly BoundValue[];
 }
 
-export interface QueryParameter {
+/** What a parameter takes besides its type; instants and days are written as in ISO 8601. */
+export interface ParameterRule {
+  /** The only values. */
+  readonly oneOf?: readonly (string | number | boolean)[];
+  /** The least and the greatest value; both are allowed. */
+  readonly from?: string | number;
+  readonly to?: string | number;
+  /** Taken when none is given; `null` for one that is optional. Absent: one must be given. */
+  readonly default?: string | number | boolean | null;
+}
+
+export interface QueryParameter extends ParameterRule {
   readonly name: string;
   readonly type: SqlType;
   readonly description: string;
+}
+
+export interface ReturnedColumn {
+  readonly name: string;
+  /** Athena's name of the type, such as `map(varchar, double)`. */
+  readonly type: string;
+  /** What stands in brackets behind the type: unit, or what null means. */
+  readonly note?: string;
 }
 
 /** What the header of a file of `queries/` says. */
@@ -26,5 +45,7 @@ export interface QueryHeader {
   readonly parameters: readonly QueryParameter[];
   /** Columns with their types and units. */
   readonly returns: string;
+  /** The same, read. */
+  readonly columns: readonly ReturnedColumn[];
   readonly reads: string;
 }
