@@ -78,7 +78,7 @@ function compilePart(
     partials: new Map(),
     size: { nodes: 0, characters: 0 },
   };
-  const program = rewritePart(rewriting, parsePart(name, text));
+  const program = rewritePart(rewriting, parsePart(name, text, rewriting.blocks));
   const run = compileProgram(program, html, rewriting.used, {
     ...sources,
     substitutes: rewriting.substitutes,

@@ -73,7 +73,12 @@ export function rewriteArguments(
 ) {
   const kinds = helper?.parameters ?? {};
   const names = Object.keys(kinds);
-  const inner = deeper(rewriting, params[0] ?? hash, scope);
+  const values = [...params, ...(hash?.pairs ?? []).map(({ value }) => value)];
+  const inner = deeper(
+    rewriting,
+    values.find(({ type }) => type === 'SubExpression'),
+    scope,
+  );
   const rewrite = (value: hbs.AST.Expression, name = '') =>
     rewriteExpression(rewriting, value, inner, kinds[name]?.bareword === true);
   return {

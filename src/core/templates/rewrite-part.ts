@@ -76,7 +76,7 @@ function rewriteBlock(
   checkBlock(rewriting, node);
   const name = node.path.original;
   rewriting.used.add(name);
-  const inner = deeper(rewriting, node, scope);
+  const inner = rewriting.blocks.has(name) ? scope : deeper(rewriting, node, scope);
   const names = node.program?.blockParams ?? [];
   const body =
     name === 'each' ? { ...inner, turns: inner.turns + 1, names: [...inner.names, ...names] } : inner;
@@ -138,7 +138,8 @@ function insertPartial(
 
 function countSize(rewriting: Rewriting, statement: hbs.AST.Statement): void {
   const { size } = rewriting;
-  size.nodes += 1;
+  const isOurs = rewriting.blocks.has(String((statement as Partial<hbs.AST.BlockStatement>).path?.original));
+  size.nodes += isOurs ? 0 : 1;
   if (statement.type === 'ContentStatement') {
     size.characters += (statement as hbs.AST.ContentStatement).value.length;
   }

@@ -20,9 +20,13 @@ export const MAX_NODES = 10_000;
 const MAX_TAG = 5_000;
 const MAX_TAGS = 200_000;
 
-/** Handlebars' syntax tree of a part. @throws PlatformError `BadRequest` naming the line that it cannot read */
-export function parsePart(part: string, text: string): hbs.AST.Program {
-  checkBounds(part, text);
+/**
+ * Handlebars' syntax tree of a part.
+ * @param blocks names of the platform's own, which do not count: what could be created can be sent
+ * @throws PlatformError `BadRequest` naming the line that it cannot read
+ */
+export function parsePart(part: string, text: string, blocks: ReadonlySet<string>): hbs.AST.Program {
+  checkBounds(part, text, blocks);
   try {
     return Handlebars.parse(text);
   } catch (cause) {
@@ -36,15 +40,17 @@ export function parsePart(part: string, text: string): hbs.AST.Program {
 }
 
 /** Before the parser, whose time grows fast with nesting and words. */
-function checkBounds(part: string, text: string): void {
+function checkBounds(part: string, text: string, ours: ReadonlySet<string>): void {
   const refuse = (at: number, what: string) =>
     templateFault({ part, line: text.slice(0, at).split('\n').length }, what);
   let blocks = 0;
   let tags = 0;
   let characters = 0;
-  for (let open = text.indexOf('{{'); open >= 0; ) {
+  for (let open = text.indexOf('{{'), next: number; open >= 0; open = next) {
     const close = text.indexOf('}}', open);
     const tag = text.slice(open, close < 0 ? undefined : close);
+    next = text.indexOf('{{', open + tag.length);
+    if (ours.has(/^\{\{[#/](\w+)/.exec(tag)?.[1] ?? '')) continue;
     if (tag.startsWith('{{{{')) throw refuse(open, 'raw blocks are not known');
     tags += 1;
     const length = tag.startsWith('{{!') ? 0 : tag.length; // comments cost nothing
@@ -59,7 +65,6 @@ function checkBounds(part: string, text: string): void {
     if (tags > MAX_NODES || characters > MAX_TAGS) {
       throw refuse(open, `has more than ${MAX_NODES} expressions or ${MAX_TAGS} characters in them`);
     }
-    open = text.indexOf('{{', open + tag.length);
   }
 }
 

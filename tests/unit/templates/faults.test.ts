@@ -213,6 +213,14 @@ describe('a hostile template', () => {
 });
 
 describe('blocks of the platform', () => {
+  it('do not count: a template that is as large and deep as it may be takes them in', () => {
+    const blocks = { link: (body: string) => `[${body}]` };
+    const deepest = `${'{{#if Id}}'.repeat(50)}{{#link 1}}x{{/link}}${'{{/if}}'.repeat(50)}`;
+    const largest = '{{#link}}{{Id}}{{/link}}'.repeat(5_000) + '{{Id}}'.repeat(5_000);
+    expect(rendered(deepest, { Id: 'e1' }, { blocks })).toBe('[x]');
+    expect(rendered(largest, { Id: '1' }, { blocks })).toBe('[1]'.repeat(5_000) + '1'.repeat(5_000));
+  });
+
   it('get the rendered body, the recipient and their argument, and are taken as they are', () => {
     const blocks = {
       link: (body: string, context: Readonly<Record<string, unknown>>, argument: unknown) =>
