@@ -7,12 +7,17 @@ export interface ClockTickReport {
   readonly journeyTicks: number;
 }
 
-/** One clock tick: starts everything that is due by `ports.clock`. Safe to call twice, late, and by two at once. */
+/**
+ * One clock tick: starts everything that is due by `ports.clock`. Safe to call twice, late, and by two at once.
+ * @throws the campaigns' error, else that of the journeys, after both had their turn
+ */
 export async function clockTick(ports: Ports): Promise<ClockTickReport> {
-  return {
-    campaignRuns: await startDueCampaignRuns(ports),
-    journeyTicks: await startDueJourneyTicks(ports),
-  };
+  const [campaigns] = await Promise.allSettled([startDueCampaignRuns(ports)]);
+  const journeyTicks = await startDueJourneyTicks(ports).catch((error: unknown) => {
+    throw campaigns.status === 'rejected' ? campaigns.reason : error;
+  });
+  if (campaigns.status === 'rejected') throw campaigns.reason;
+  return { campaignRuns: campaigns.value, journeyTicks };
 }
 
 /** The next instant at which a clock tick would start something; `undefined` when nothing is planned. */

@@ -364,6 +364,19 @@ describe('a test of treatments', () => {
   });
 });
 
+describe('a campaign that cannot be started', () => {
+  it('does not keep the others from starting, and is told of', async () => {
+    const broken = await campaigns.create({ Schedule: { StartTime: 'IMMEDIATE' } });
+    const place = { partition: `app#${campaigns.applicationId}`, sort: `campaign#${broken}` };
+    const stored = await campaigns.ports.documents.get<{ tracks: { schedule: object }[] }>(place);
+    const tracks = stored?.value.tracks.map((track) => ({ ...track, schedule: { StartTime: 'never' } }));
+    await campaigns.ports.documents.put(place, { ...stored?.value, tracks });
+    for (let made = 0; made < 2; made += 1) await campaigns.create({ Schedule: { StartTime: 'IMMEDIATE' } });
+    await expect(campaigns.tick()).rejects.toThrow('Invalid time value');
+    expect(campaigns.started).toHaveLength(2);
+  });
+});
+
 describe('ten campaigns that start in one second', () => {
   it('pass exactly five messages a person when five a day are allowed', async () => {
     await campaigns.settings({ Limits: { Daily: 5 } });
