@@ -1,30 +1,30 @@
 import type { JourneyPlan } from '../core/journeys/journey-plan.ts';
 import { zonedColumns } from './journey-estimates.ts';
+import { all, not, where } from './predicate.ts';
 import type { EndpointColumn } from './segment.ts';
-import { isCopy } from './segment-members.ts';
-import { bound, identifier, join, type Sql, sql } from './sql.ts';
+import { copies, isCopy } from './segment-members.ts';
+import { identifier, join, type Sql, sql } from './sql.ts';
 
 /**
- * The endpoints of an application, with the copies that an import left of endpoints which are not
- * stored: a parenthesised SELECT of `columns`, missing time zones estimated where the journey asks for it.
+ * The endpoints of an application, with the copies that an import left of endpoints which it did not
+ * store: a parenthesised SELECT of `columns`, missing time zones estimated where the journey asks for
+ * it. No id twice: a copy stands before a stored endpoint, as in segments and when messages are sent.
  */
 export function endpointRows(plan: JourneyPlan, columns: readonly EndpointColumn[]): Sql {
   const { applicationId, copiesOf = [] } = plan;
   const list = zonedColumns(plan, columns);
-  const stored = sql`select ${list} from endpoints where application_id = ${applicationId}`;
-  const copied = copiesOf.map((node, index) => {
-    const earlier = copiesOf
-      .slice(0, index)
-      .map((other) => sql` and not ${isCopy(other, applicationId, true) as Sql}`);
-    return sql`select ${list}
-            from segment_members
-            where application_id = ${applicationId}
-                and segment_id = ${node.id}
-                and segment_version = ${bound('bigint', node.version)}
-                and not registered
-                and endpoint_id not in (select endpoint_id from endpoints where application_id = ${applicationId})${join(earlier, sql``)}`;
-  });
-  return sql`(${join([stored, ...copied], sql` union all `)})`;
+  const isCopied = copiesOf.map((node) => isCopy(node, applicationId, true));
+  const sources = [
+    { table: sql`endpoints`, condition: all([sql`application_id = ${applicationId}`, ...isCopied.map(not)]) },
+    ...copiesOf.map((node, index) => ({
+      table: sql`segment_members`,
+      condition: all([copies(node, applicationId, true), ...isCopied.slice(0, index).map(not)]),
+    })),
+  ];
+  const selects = sources.map(
+    ({ table, condition }) => sql`select ${list} from ${table}${where([condition])}`,
+  );
+  return sql`(${join(selects, sql` union all `)})`;
 }
 
 /**
