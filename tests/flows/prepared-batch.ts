@@ -52,7 +52,7 @@ export async function prepareBatch(ports: Ports, wish: BatchWish): Promise<Prepa
           map(array['City'], array[array['Lisbon']]) as attributes,
           map(array['Visits'], array[cast(i as double)]) as metrics,
           concat('user-', cast(i as varchar)) as user_id,
-          map(array['FirstName'], array[array[concat('Ana ', cast(i as varchar))]]) as user_attributes,
+          map(array['FirstName', 'PlanType'], array[array[concat('Ana ', cast(i as varchar))], array['Gold', 'Silver']]) as user_attributes,
           cast(? as timestamp) as creation_date,
           cast(? as timestamp) as effective_date
         from ${people}`,

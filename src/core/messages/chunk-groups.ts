@@ -1,8 +1,9 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { DecidedMessage } from '../events/engine-events.ts';
 import type { MessageBatch } from './batch.ts';
-import { type BatchComposers, isComposer } from './batch-composers.ts';
+import { type BatchComposers, type ComposerOrOutcome, isComposer } from './batch-composers.ts';
 import type { ChunkLines } from './chunk-lines.ts';
+import type { Composer } from './compose.ts';
 import { composeGroup, outcomeOfRow } from './compose-group.ts';
 import { decidedMessage } from './decided-row.ts';
 import type { Group } from './group.ts';
@@ -42,19 +43,22 @@ export function chunkGroups(
   /** A message that did not fit the group before. */
   let kept: DecidedMessage | undefined;
 
-  /** @returns `undefined` at the end */
-  async function nextMessage(): Promise<DecidedMessage | undefined> {
-    if (at === read.length) {
-      read = await lines.take(MOST_LINES);
-      at = 0;
-    }
-    const line = read[at++];
-    return line === undefined ? undefined : decidedMessage(line);
+  /** Reads on when nothing is at hand. @returns whether there is a message */
+  async function fill(): Promise<boolean> {
+    if (kept || at < read.length) return true;
+    read = await lines.take(MOST_LINES);
+    at = 0;
+    return read.length > 0;
+  }
+  /** After `fill`; without waiting, since a run has a million messages. */
+  function take(): DecidedMessage {
+    const message = kept ?? decidedMessage(read[at++] as string);
+    kept = undefined;
+    return message;
   }
 
-  async function kindOf(message: DecidedMessage) {
-    const composer = composers.known(message) ?? (await composers.compile(message));
-    return isComposer(composer) ? composer.kind : undefined;
+  function compiledFor(message: DecidedMessage): ComposerOrOutcome | Promise<ComposerOrOutcome> {
+    return composers.known(message) ?? composers.compile(message);
   }
 
   const position = () => lines.position - (read.length - at) - (kept ? 1 : 0);
@@ -63,22 +67,23 @@ export function chunkGroups(
     const from = position();
     const messages: DecidedMessage[] = [];
     const outcomes: (Outcome | undefined)[] = [];
-    const room = new Map<string, number>();
+    const room = new Map<Composer['kind'], number>();
     let left = most;
-    while (messages.length < MOST_LINES) {
-      const message: DecidedMessage | undefined = kept ?? (await nextMessage());
-      kept = undefined;
-      if (!message) break;
+    while (messages.length < MOST_LINES && (kept || at < read.length || (await fill()))) {
+      const message = take();
       const outcome = outcomeOfRow(message);
-      const kind = outcome === undefined ? await kindOf(message) : undefined;
-      if (kind !== undefined) {
-        const free = room.get(kind) ?? ports.channels[kind].window;
-        if (free === 0 || left === 0) {
-          kept = message;
-          break;
+      if (outcome === undefined) {
+        const found = compiledFor(message);
+        const composer = found instanceof Promise ? await found : found;
+        if (isComposer(composer)) {
+          const free = room.get(composer.kind) ?? ports.channels[composer.kind].window;
+          if (free === 0 || left === 0) {
+            kept = message;
+            break;
+          }
+          room.set(composer.kind, free - 1);
+          left -= 1;
         }
-        room.set(kind, free - 1);
-        left -= 1;
       }
       messages.push(message);
       outcomes.push(outcome);
@@ -90,11 +95,7 @@ export function chunkGroups(
     async again(to) {
       const from = position();
       const messages: DecidedMessage[] = [];
-      while (from + messages.length < to) {
-        const message = await nextMessage();
-        if (!message) break;
-        messages.push(message);
-      }
+      while (from + messages.length < to && (await fill())) messages.push(take());
       return { from, messages, outcomes: messages.map(outcomeOfRow) };
     },
     async next() {

@@ -1,7 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { DecidedMessage } from '../events/engine-events.ts';
 import type { MessageTrace } from '../events/feedback-events.ts';
-import { tagsOfTrace } from '../feedback/trace-tags.ts';
 import { RenderingError } from '../templates/render.ts';
 import type { MessageBatch } from './batch.ts';
 import { type BatchComposers, isComposer } from './batch-composers.ts';
@@ -88,7 +87,7 @@ function composed(
         context: { ...endpoint, Pinpoint: pinpoint },
         ...overrides,
       }),
-      tags: tagsOfTrace(trace),
+      tags: trace as unknown as Record<string, string>, // what `tagsOfTrace` would make of it
     };
   } catch (error) {
     if (!(error instanceof RenderingError)) throw error;
@@ -96,32 +95,28 @@ function composed(
   }
 }
 
-/** Which message it is, as links, tags and feedback name it. */
+/** Which message it is, as links, tags and feedback name it: ids only, and none that is unknown. */
 export function traceOf(
   { applicationId, batchId, origin }: MessageBatch,
   message: DecidedMessage,
 ): MessageTrace {
-  const { message_id, endpoint_id, endpoint, user_id } = message;
-  const whom = {
+  const { message_id, endpoint_id, endpoint, user_id, journey_run_id, journey_activity_id } = message;
+  const ids: { -readonly [Id in keyof MessageTrace]: MessageTrace[Id] } = {
     application_id: applicationId,
     message_id,
     endpoint_id: typeof endpoint.Id === 'string' ? endpoint.Id : endpoint_id,
-    ...(user_id !== undefined && { user_id }),
   };
+  if (user_id) ids.user_id = user_id;
   if (origin.kind === 'campaign') {
-    return {
-      ...whom,
-      campaign_id: origin.campaignId,
-      campaign_activity_id: message.campaign_activity_id ?? batchId,
-      treatment_id: message.treatment_id ?? '0',
-    };
+    ids.campaign_id = origin.campaignId;
+    ids.campaign_activity_id = message.campaign_activity_id ?? batchId;
+    ids.treatment_id = message.treatment_id ?? '0';
+  } else {
+    ids.journey_id = origin.journeyId;
+    if (journey_run_id) ids.journey_run_id = journey_run_id;
+    if (journey_activity_id) ids.journey_activity_id = journey_activity_id;
   }
-  return {
-    ...whom,
-    journey_id: origin.journeyId,
-    journey_run_id: message.journey_run_id,
-    journey_activity_id: message.journey_activity_id,
-  };
+  return ids;
 }
 
 /** `Pinpoint.*` of templates (3.2). */
