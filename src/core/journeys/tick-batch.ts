@@ -23,6 +23,7 @@ export function batchOf(journey: Journey, plan: JourneyPlan, tick: BegunTick): M
     decidedAt: tick.now,
     ...(Limits?.MessagesPerSecond && { messagesPerSecond: Limits.MessagesPerSecond }),
     variants: Object.fromEntries(variants),
+    ...(plan.copiesOf && plan.copiesOf.length > 0 && { copiesOf: plan.copiesOf }),
   };
 }
 
