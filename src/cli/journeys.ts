@@ -13,6 +13,7 @@ interface Listed {
 
 interface Counts {
   readonly state: string;
+  readonly failure?: { readonly at: string; readonly times: number; readonly cause: string };
   readonly items: readonly {
     readonly activity: string;
     readonly kind?: string;
@@ -64,7 +65,7 @@ async function list(terminal: Terminal, client: StageClient, app: string | undef
   for (const line of tableLines(columns, rows)) terminal.line(line);
 }
 
-function printCounts(terminal: Terminal, { state, items }: Counts): void {
+function printCounts(terminal: Terminal, { state, failure, items }: Counts): void {
   const right = (title: string) => ({ title, align: 'right' as const });
   const columns = [
     { title: 'ACTIVITY' },
@@ -79,6 +80,14 @@ function printCounts(terminal: Terminal, { state, items }: Counts): void {
     description,
   ]);
   terminal.line(state);
+  if (failure !== undefined) {
+    terminal.line(
+      terminal.paint(
+        'red',
+        `failed ${failure.times} times, last at ${instant(failure.at)}: ${failure.cause}`,
+      ),
+    );
+  }
   for (const line of tableLines(columns, rows)) terminal.line(line);
 }
 

@@ -29,7 +29,7 @@ export async function updateJourneyState(
   });
   if (State === 'CANCELLED') {
     await cancelRuns(ports, stored, now);
-    await letGo(ports, journeyId);
+    if (stored.progress?.tick === undefined) await letGo(ports, journeyId); // else when it is done
   }
   return stored.journey;
 }

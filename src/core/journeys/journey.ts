@@ -77,7 +77,7 @@ export interface JourneyProgress {
   readonly openRuns: readonly string[];
   /** The earliest entry of those inside: no event before it matters to them. */
   readonly oldestEntry?: string;
-  /** The last tick failed, so many times in a row. */
+  /** The tick that is under way failed, so many times. */
   readonly failure?: { readonly at: string; readonly times: number; readonly cause: string };
 }
 

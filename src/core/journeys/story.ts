@@ -89,7 +89,7 @@ export async function participantStory(
   return { journeyId, applicationId, name, state, participantId, runs };
 }
 
-/** How many participants came to each activity, went on and are there now; in the order of the definition. */
+/** How many participants came to each activity, went on and are there now; in the order of the definition. `failure` while ticks fail. */
 export async function activityCounts(
   ports: Ports,
   applicationId: string,
@@ -116,7 +116,8 @@ export async function activityCounts(
     const { entered = 0, gone = 0, inside = 0 } = counted.get(id) ?? {};
     return { ...described(stored.journey, id), entered, left: gone, inside };
   });
-  return { journeyId, applicationId, state: stored.journey.State, items };
+  const failure = stored.progress?.failure;
+  return { journeyId, applicationId, state: stored.journey.State, ...(failure && { failure }), items };
 }
 
 type StoryRow = {

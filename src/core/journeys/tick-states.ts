@@ -71,9 +71,9 @@ export function finished(
   };
 }
 
-/** The journey with its tick given up: another one begins later, and does what this one left. */
-export function givenUp(stored: PublishedJourney, cause: string, now: Date): StoredJourney {
-  const { tick: _failed, ...progress } = stored.progress;
+/** The journey with a failure of its tick noted; the same tick is tried again after a while. */
+export function failed(stored: PublishedJourney, cause: string, now: Date): StoredJourney {
+  const { progress } = stored;
   const times = (progress.failure?.times ?? 0) + 1;
   return { ...stored, progress: { ...progress, failure: { at: now.toISOString(), times, cause } } };
 }

@@ -6,7 +6,7 @@ import { PlatformError } from '../errors.ts';
 import { type BatchCounts, type BatchReference, batchKey } from '../messages/batch.ts';
 import { inDecisionTurn } from '../schedule/lease.ts';
 import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
-import type { BegunTick, StoredJourney } from './journey.ts';
+import type { BegunTick, JourneyProgress, JourneyState, StoredJourney } from './journey.ts';
 import { changeJourney, findJourney, letGo, liveJourneys } from './journey-documents.ts';
 import type { JourneyPlan, JourneyTick } from './journey-plan.ts';
 import { noteEntry, settleRuns } from './journey-runs.ts';
@@ -14,8 +14,8 @@ import { haveEventsArrived } from './new-events.ts';
 import { planOf } from './plan.ts';
 import { batchOf } from './tick-batch.ts';
 import { type PublishedJourney, segmentsNow, tickInputs } from './tick-inputs.ts';
-import { begun, finished, givenUp, type Standing } from './tick-states.ts';
-import { dueAt, isMoving, lookAt } from './timeline.ts';
+import { begun, failed, finished, type Standing } from './tick-states.ts';
+import { dueAt, lookAt, retryAt } from './timeline.ts';
 
 /** The machine of `stepfunctions/deliver.yml`. */
 const MACHINE = 'deliver';
@@ -23,30 +23,39 @@ const MS_PER_SECOND = 1000;
 
 /**
  * Starts the deliver machine for every journey with a tick due; one tick a journey at a time. A tick
- * that had begun before a crash is started again under its name, which is once.
+ * that had begun before a crash is started again under its name, which is once; one that failed is
+ * tried again under a name of its own, since its batch knows what was done of it.
  * @returns how many were started
  */
 export async function startDueJourneyTicks(ports: Ports): Promise<number> {
   let started = 0;
   for (const stored of await liveJourneys(ports)) {
     const { journey, progress } = stored;
-    if (progress?.tick === undefined && !isMoving(stored) && journey.State !== 'PAUSED') {
-      if (journey.State !== 'DRAFT') await letGo(ports, journey.Id);
+    if (progress?.tick === undefined && OVER.includes(journey.State)) {
+      await letGo(ports, journey.Id);
       continue;
     }
     const isNew = progress?.tick === undefined;
     const current = isNew ? await beginIfDue(ports, stored) : stored;
     const tick = current?.progress?.tick;
-    if (tick === undefined) continue;
-    const reference: BatchReference = {
-      applicationId: journey.ApplicationId,
-      batchId: tick.batchId,
-      kind: 'journey',
-    };
-    await ports.workflows.start(MACHINE, tick.batchId, reference);
+    const name = current?.progress && executionName(current.progress, ports.clock.now());
+    if (tick === undefined || name === undefined) continue;
+    const { ApplicationId: applicationId } = journey;
+    const reference: BatchReference = { applicationId, batchId: tick.batchId, kind: 'journey' };
+    await ports.workflows.start(MACHINE, name, reference);
     if (isNew) started += 1;
   }
   return started;
+}
+
+const OVER: readonly JourneyState[] = ['COMPLETED', 'CANCELLED'];
+
+/** @returns `undefined` while a tick that failed is not to be tried again yet */
+function executionName(progress: JourneyProgress, now: Date): string | undefined {
+  const { tick, failure } = progress;
+  if (tick === undefined || failure === undefined) return tick?.batchId;
+  const due = retryAt(progress);
+  return due !== undefined && due <= now ? `${tick.batchId}-again-${failure.times}` : undefined;
 }
 
 /**
@@ -92,14 +101,14 @@ export async function completeJourneyTick(
     finished(stored, found.tick, standing, ports.clock.now()),
   );
   if (done.journey.State !== 'CANCELLED') await settleRuns(ports, done);
-  if (['COMPLETED', 'CANCELLED'].includes(done.journey.State)) await letGo(ports, done.journey.Id);
+  if (OVER.includes(done.journey.State)) await letGo(ports, done.journey.Id);
 }
 
-/** Notes that a tick failed as a whole: another one begins after a while and does what it left. */
+/** Notes that a tick failed as a whole: it is tried again after a while, and what was done of it counts. */
 export async function failJourneyTick(ports: Ports, reference: BatchReference, cause: string): Promise<void> {
   const found = await underWay(ports, reference);
   if (found === undefined) return;
-  await changeTicking(ports, found.stored, found.tick, (stored) => givenUp(stored, cause, ports.clock.now()));
+  await changeTicking(ports, found.stored, found.tick, (stored) => failed(stored, cause, ports.clock.now()));
 }
 
 interface Ticking {

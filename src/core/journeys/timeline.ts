@@ -24,19 +24,19 @@ export function isMoving({ journey, progress }: StoredJourney): boolean {
 
 /**
  * The first instant at which something is to be done whatever events come: a pass of entries, the end
- * of a wait, the journey's end. `undefined` when nothing is, or the journey stands still.
+ * of a wait, the journey's end; while a tick is under way, when it is tried again after a failure.
+ * `undefined` when nothing is, or the journey stands still.
  */
 export function dueAt(stored: StoredJourney): Date | undefined {
   const { journey, progress } = stored;
-  if (progress === undefined || !isMoving(stored) || progress.tick !== undefined) return undefined;
+  if (progress?.tick !== undefined) return retryAt(progress);
+  if (progress === undefined || !isMoving(stored)) return undefined;
   const dates = [asDate(progress.movesAt), ...(journey.State === 'ACTIVE' ? opening(journey, progress) : [])];
   const known = dates.filter((date) => date !== undefined);
   if (known.length === 0) return undefined;
-  const notBefore = [retryAt(progress), asDate(progress.pauses.at(-1)?.to)].filter(
-    (date) => date !== undefined,
-  );
+  const resumed = asDate(progress.pauses.at(-1)?.to) ?? new Date(0);
   const due = new Date(Math.min(...known.map(Number)));
-  return new Date(Math.max(Number(due), ...notBefore.map(Number)));
+  return due > resumed ? due : resumed;
 }
 
 /** When an event journey is to ask again whether events have come. */
@@ -45,8 +45,7 @@ export function lookAt(stored: StoredJourney): Date | undefined {
   if (progress === undefined || progress.tick !== undefined) return undefined;
   if (journey.State !== 'ACTIVE' || !isByEvent(journey)) return undefined;
   const last = asDate(progress.lookedUpTo) ?? launchOf(journey, progress);
-  const next = new Date(last.getTime() + LOOK_EVERY_MS);
-  return new Date(Math.max(Number(next), Number(retryAt(progress) ?? 0)));
+  return new Date(last.getTime() + LOOK_EVERY_MS);
 }
 
 /** Passes, and the end. */
@@ -58,7 +57,8 @@ function opening(journey: Journey, progress: JourneyProgress): (Date | undefined
   return [passes.firstOf(progress.passes), ...entering, end];
 }
 
-function retryAt({ failure }: JourneyProgress): Date | undefined {
+/** When a tick that failed is tried again. */
+export function retryAt({ failure }: JourneyProgress): Date | undefined {
   if (failure === undefined) return undefined;
   const wait = Math.min(FIRST_RETRY_MS * 2 ** (failure.times - 1), LONGEST_RETRY_MS);
   return new Date(Date.parse(failure.at) + wait);
