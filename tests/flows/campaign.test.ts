@@ -2,9 +2,11 @@ import {
   type ActivityResponse,
   CreateAppCommand,
   CreateCampaignCommand,
+  CreateImportJobCommand,
   CreateSegmentCommand,
   GetCampaignActivitiesCommand,
   GetCampaignCommand,
+  GetImportJobCommand,
   type PinpointClient,
   UpdateEmailChannelCommand,
   UpdateEndpointsBatchCommand,
@@ -96,6 +98,54 @@ describe('a campaign', () => {
     const members = names.filter(([name]) => !['ENDPOINT_PRODUCED', 'TREATMENT_HOLDOUT'].includes(name));
     expect(members.reduce((total, [, count]) => total + Number(count), 0)).toBe(PEOPLE);
     expect((await mailbox('test A')).items[0]?.html).toMatch(/<p>Hi Ana\d+<\/p>/);
+  });
+
+  it('writes once to each address of an import that keeps copies, by the copy’s own data', async () => {
+    const row = (Id: string, Address: string, FirstName: string) =>
+      JSON.stringify({
+        Id,
+        ChannelType: 'EMAIL',
+        Address,
+        User: { UserAttributes: { FirstName: [FirstName] } },
+      });
+    const rows = [
+      row('c1', 'one@example.com', 'Uma'),
+      row('c2', 'ONE@example.com', 'Una'),
+      row('c3', 'two@example.com', 'Dora'),
+    ];
+    const file = 'imports/copies.json';
+    await stage.ports.lake.put(file, `${rows.join('\n')}\n`);
+    const { ImportJobResponse } = await pinpoint.send(
+      new CreateImportJobCommand({
+        ApplicationId,
+        ImportJobRequest: {
+          Format: 'JSON',
+          S3Url: `s3://${stage.ports.lake.bucket}/${file}`,
+          RoleArn: 'arn:aws:iam::000000000000:role/import',
+          RegisterEndpoints: false,
+          DefineSegment: true,
+          SegmentName: 'copies',
+        },
+      }),
+    );
+    await stage.settled();
+    const job = await pinpoint.send(new GetImportJobCommand({ ApplicationId, JobId: ImportJobResponse?.Id }));
+    const id = await create({
+      SegmentId: job.ImportJobResponse?.Definition?.SegmentId,
+      ...email('of copies'),
+    });
+    await deliver();
+    const { items } = await mailbox('of copies');
+    expect(items.map(({ to, html }) => `${to} ${/Hi \w+/.exec(html)?.[0]}`).sort()).toEqual([
+      'one@example.com Hi Uma',
+      'two@example.com Hi Dora',
+    ]);
+    const [activity] = await activities(id);
+    expect(activity?.ExecutionMetrics).toEqual({
+      ENDPOINT_PRODUCED: '3',
+      DUPLICATE_ADDRESS: '1',
+      SUCCESS: '2',
+    });
   });
 
   it('starts in the same second as nine others and leaves exactly five messages a person where five a day are allowed', async () => {

@@ -5,6 +5,7 @@ import { PlatformError } from '../errors.ts';
 import type { MessageBatch } from '../messages/batch.ts';
 import { type QuietTime, zonesInQuietTime } from '../schedule/zones.ts';
 import { findSegment } from '../segments/segment-documents.ts';
+import { importedIn, type SegmentNode } from '../segments/segment-graph.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
 import type { CampaignDefinition } from './campaign.ts';
 import type { CampaignKey } from './due-index.ts';
@@ -67,13 +68,14 @@ export async function runPlan(ports: Ports, source: RunSource): Promise<Campaign
   };
 }
 
-/** The batch as its sender needs it: what each treatment sends, how fast and how long. */
-export function messageBatch(source: RunSource): MessageBatch {
+/** The batch as its sender needs it: what each treatment sends, how fast and how long, and whose copies it reads. */
+export function messageBatch(source: RunSource, segment: SegmentNode): MessageBatch {
   const { applicationId, campaignId, definition, settings, track, planned, at } = source;
   const { treatments } = sharesOf(campaignId, definition);
   const { Name, Hook = settings.CampaignHook } = definition;
   const messagesPerSecond = limitOf('MessagesPerSecond', definition, settings);
   const expiresAt = expiryOf(source);
+  const copiesOf = importedIn(segment).map(({ id, version }) => ({ id, version }));
   return {
     applicationId,
     batchId: planned.batchId,
@@ -85,6 +87,7 @@ export function messageBatch(source: RunSource): MessageBatch {
     variants: Object.fromEntries(
       treatments.filter(({ id }) => track.treatments.includes(id)).map(({ id, variant }) => [id, variant]),
     ),
+    ...(copiesOf.length > 0 && { copiesOf }),
     ...(Hook && (Hook.LambdaFunctionName || Hook.WebUrl) && { hook: withoutNulls(Hook) }),
   };
 }

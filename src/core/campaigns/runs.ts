@@ -33,7 +33,7 @@ export async function decideCampaignRun(ports: Ports, reference: BatchReference)
   await requireTemplates(ports, source.definition).catch((error: unknown) =>
     end(ports, source, 'INVALID', error),
   );
-  const batch = messageBatch(source);
+  const batch = messageBatch(source, plan.segment);
   await ports.lake.put(batchKey(batch.applicationId, batch.batchId), JSON.stringify(batch));
   await ports.endpoints.refreshLake();
   await inDecisionTurn(ports, plan.applicationId, plan.batchId, async () => {

@@ -2,7 +2,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { parse } from '../parse.ts';
 import { findSegment } from '../segments/segment-documents.ts';
-import type { SegmentNode } from '../segments/segment-graph.ts';
+import { importedIn } from '../segments/segment-graph.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
 import { type CampaignDefinition, type WriteCampaign, writeCampaignRequest } from './campaign.ts';
 import { checkMessages } from './check-messages.ts';
@@ -78,16 +78,12 @@ async function checkSegment(
     throw refusal(`SegmentId is ${SegmentId}${version}, which application ${applicationId} does not have`);
   }
   const node = await resolveSegment(ports, segment);
-  if (Schedule?.Frequency === 'EVENT' && isImported(node)) {
+  if (Schedule?.Frequency === 'EVENT' && importedIn(node).length > 0) {
     throw refusal(
       `SegmentId is ${SegmentId}, which is imported or based on an import; an EVENT campaign needs a dynamic segment`,
     );
   }
   return segment.Version;
-}
-
-function isImported(node: SegmentNode): boolean {
-  return node.kind === 'imported' || node.groups.some(({ sources }) => sources.some(isImported));
 }
 
 /** The value without members that are null, at any depth. */

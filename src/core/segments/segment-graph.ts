@@ -61,6 +61,12 @@ export function segmentNode(
   return { kind: 'dimensional', groups, include: SegmentGroups?.Include ?? 'ALL' };
 }
 
+/** Every imported segment that a node is or is based on; one that is reached twice comes twice. */
+export function importedIn(node: SegmentNode): ImportedNode[] {
+  if (node.kind === 'imported') return [node];
+  return node.groups.flatMap(({ sources }) => sources.flatMap(importedIn));
+}
+
 /** No, when every member was counted under the channel of an endpoint. */
 function mayHoldUsers(definition: ImportDefinition | undefined): boolean {
   if (definition?.ChannelCounts === undefined) return true;
