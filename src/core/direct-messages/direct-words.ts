@@ -4,7 +4,6 @@ import { PlatformError } from '../errors.ts';
 import type { Composer } from '../messages/compose.ts';
 import { contentKindOf, smsSettings, voiceSettings, wordingOf } from '../messages/composer.ts';
 import { type EmailHeader, type EmailWords, emailComposer } from '../messages/email-composer.ts';
-import { textFromHtml } from '../messages/email-text.ts';
 import { pushComposer, smsComposer, voiceComposer } from '../messages/text-composers.ts';
 import { requireTemplate, type StoredTemplate, type TemplateType } from '../templates/templates.ts';
 import type { DirectMessage, RecipientConfiguration } from './direct-request.ts';
@@ -172,7 +171,7 @@ function emailContent(
   return {
     subject: said(TitleOverride) ?? said(base.Subject) ?? '',
     html,
-    text: text ?? (html === undefined ? undefined : textFromHtml(html)),
+    text,
     headers: ((template ? template.content.Headers : simple.Headers) ?? []) as readonly EmailHeader[],
   };
 }
