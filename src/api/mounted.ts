@@ -9,6 +9,7 @@ import { jobOperations } from './jobs.ts';
 import { journeyOperations, journeyRoutes } from './journeys.ts';
 import { keyRoutes } from './keys.ts';
 import { kpiOperations } from './kpis.ts';
+import { messageRoutes } from './messages.ts';
 import { metricRoutes } from './metrics.ts';
 import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   ...suppressionRoutes,
   ...metricRoutes,
   ...namedQueryRoutes,
+  ...messageRoutes,
   ...trackingRoutes,
   ...uploadRoutes,
   ...webhookRoutes,

@@ -4,6 +4,7 @@ import { clock } from './clock.ts';
 import { type Command, CommandError, UsageError } from './command.ts';
 import { journeys } from './journeys.ts';
 import { keys } from './keys.ts';
+import { messages } from './messages.ts';
 import { query } from './query.ts';
 import { runs } from './runs.ts';
 import { seed } from './seed.ts';
@@ -13,7 +14,18 @@ import { stageAddress } from './stage-address.ts';
 import type { Terminal } from './terminal.ts';
 import { upload } from './upload.ts';
 
-const COMMANDS: readonly Command[] = [upload, runs, segments, journeys, simulate, query, clock, keys, seed];
+const COMMANDS: readonly Command[] = [
+  upload,
+  runs,
+  segments,
+  journeys,
+  simulate,
+  query,
+  messages,
+  clock,
+  keys,
+  seed,
+];
 
 /**
  * Runs one command.

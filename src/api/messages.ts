@@ -1,0 +1,33 @@
+import { PlatformError } from '../core/errors.ts';
+import { type InDoubtPage, listInDoubt } from '../core/messages/in-doubt.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Route } from './route.ts';
+
+const PAGE = 100;
+const MAX_PAGE = 1000;
+
+/** What the send pipeline has to tell of single messages. */
+export const messageRoutes: readonly Route[] = [
+  {
+    // Messages of which nobody knows whether the provider took them: `?app=&limit=&next=`.
+    method: 'GET',
+    path: '/messages/in-doubt',
+    scope: 'report',
+    handle: (ports, { query }) => inDoubt(ports, query),
+  },
+];
+
+async function inDoubt(ports: Ports, query: URLSearchParams): Promise<InDoubtPage> {
+  const app = query.get('app');
+  if (!app) throw new PlatformError('BadRequest', 'Parameter app must name an application');
+  const limit = query.get('limit') ?? String(PAGE);
+  if (!/^[1-9]\d{0,8}$/.test(limit)) {
+    throw new PlatformError('BadRequest', `limit must be a positive integer, not ${limit}`);
+  }
+  const token = query.get('next');
+  const { items, next } = await listInDoubt(ports, app, {
+    limit: Math.min(Number(limit), MAX_PAGE),
+    ...(token !== null && { after: Buffer.from(token, 'base64url').toString() }),
+  });
+  return { items, ...(next !== undefined && { next: Buffer.from(next).toString('base64url') }) };
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
+import { createApp } from '../../src/core/apps/apps.ts';
+import type { MessageBatch } from '../../src/core/messages/batch.ts';
+import { setAside } from '../../src/core/messages/in-doubt.ts';
+import { openStage, type TestStage } from './stage.ts';
+
+let stage: TestStage;
+let applicationId: string;
+beforeAll(async () => {
+  stage = await openStage();
+  ({ Id: applicationId } = await createApp(stage.ports, { Name: 'in doubt' }));
+  const batch = {
+    applicationId,
+    batchId: 'run',
+    origin: { kind: 'campaign', campaignId: 'c1' },
+  } as MessageBatch;
+  const messages = [1, 2, 3].map((number) => ({
+    message: {
+      message_id: `m${number}`,
+      endpoint_id: `e${number}`,
+      channel_type: 'EMAIL',
+      address: `e${number}@example.com`,
+      endpoint: {},
+    },
+    reason: 'connection lost',
+  }));
+  await setAside(stage.ports, batch, messages);
+});
+afterAll(() => stage.close());
+
+async function inDoubt(query: string) {
+  const response = await stage.fetch(`/messages/in-doubt?${query}`);
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+describe('GET /messages/in-doubt', () => {
+  it('lists messages page by page', async () => {
+    const first = await inDoubt(`app=${applicationId}&limit=2`);
+    const second = await inDoubt(`app=${applicationId}&limit=2&next=${first.body.next}`);
+
+    expect(first.body.items).toEqual(
+      [1, 2].map((number) => ({
+        applicationId,
+        batchId: 'run',
+        messageId: `m${number}`,
+        campaignId: 'c1',
+        endpointId: `e${number}`,
+        channelType: 'EMAIL',
+        address: `e${number}@example.com`,
+        reason: 'connection lost',
+        at: stage.clock.now().toISOString(),
+      })),
+    );
+    expect(second.body).toEqual({ items: [expect.objectContaining({ messageId: 'm3' })] });
+  });
+
+  it('names what is wrong with a request', async () => {
+    expect(await inDoubt('')).toMatchObject({
+      status: 400,
+      body: { error: { message: 'Parameter app must name an application' } },
+    });
+    expect(await inDoubt(`app=${applicationId}&limit=none`)).toMatchObject({
+      status: 400,
+      body: { error: { message: 'limit must be a positive integer, not none' } },
+    });
+    expect((await inDoubt('app=unknown')).status).toBe(404);
+  });
+});
+
+describe('touchpoint messages', () => {
+  async function messages(...words: string[]) {
+    const out: string[] = [];
+    const complaints: string[] = [];
+    const env = {
+      TOUCHPOINT_ENDPOINT: stage.endpoint,
+      TOUCHPOINT_ACCESS_KEY_ID: stage.key.keyId,
+      TOUCHPOINT_SECRET_ACCESS_KEY: stage.key.secret,
+    };
+    const terminal = {
+      interactive: false,
+      line: (text = '') => out.push(text),
+      status: () => undefined,
+      paint: (_: unknown, text: string) => text,
+    };
+    const status = await runCommandLine(['messages', ...words], env, terminal, (line) =>
+      complaints.push(line),
+    );
+    return { status, out, complaints };
+  }
+
+  it('shows those in doubt', async () => {
+    const { status, out } = await messages('--in-doubt', '--app', applicationId);
+
+    expect(status).toBe(0);
+    expect(out).toHaveLength(4);
+    expect(out[1]).toMatch(/^m1 +run +EMAIL +e1@example\.com .* connection lost$/);
+  });
+
+  it('asks which ones', async () => {
+    expect(await messages()).toMatchObject({
+      status: 2,
+      complaints: ['touchpoint messages: say which messages: --in-doubt', expect.stringContaining('usage:')],
+    });
+  });
+});
