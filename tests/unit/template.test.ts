@@ -354,6 +354,7 @@ describe('what runs', () => {
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
       TOUCHPOINT_CLUSTERS: '7',
+      TOUCHPOINT_IN_DOUBT: 'set-aside',
       AWS_REGION: 'eu-west-1',
       LAMBDA_TASK_ROOT: code,
     };
