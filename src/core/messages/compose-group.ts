@@ -1,7 +1,9 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { DecidedMessage } from '../events/engine-events.ts';
 import type { MessageTrace } from '../events/feedback-events.ts';
+import type { Recommendation } from '../recommenders/recommend.ts';
 import { RenderingError } from '../templates/render.ts';
+import { recommendationsOf } from './ask-recommenders.ts';
 import type { MessageBatch } from './batch.ts';
 import { type BatchComposers, isComposer } from './batch-composers.ts';
 import { askHook, filters, type HookAnswer } from './campaign-hook.ts';
@@ -30,6 +32,7 @@ export async function composeGroup(
   { from, messages, outcomes }: Omit<Group, 'outgoing'>,
 ): Promise<Group> {
   const hooked = await hookAnswers(ports, batch, { messages, outcomes });
+  const recommended = await recommendationsOf(ports, composers, { messages, outcomes });
   const pinpoint = sendingContext(batch);
   const outgoing: (OutgoingMessage | undefined)[] = [];
   for (const [place, message] of messages.entries()) {
@@ -40,7 +43,8 @@ export async function composeGroup(
     if (answer && 'outcome' in answer) outcomes[place] = answer.outcome;
     else if (!isComposer(composer)) outcomes[place] = composer;
     else {
-      const made = composed(composer, batch, message, { pinpoint, ...answer });
+      const recommendation = recommended?.get(message);
+      const made = composed(composer, batch, message, { pinpoint, recommendation, ...answer });
       if ('messageId' in made) outgoing[place] = made;
       else outcomes[place] = made;
     }
@@ -61,6 +65,7 @@ async function hookAnswers(
 
 interface Seen {
   readonly pinpoint: Readonly<Record<string, string>>;
+  readonly recommendation?: Recommendation;
   readonly endpoint?: Readonly<Record<string, unknown>>;
   readonly titleOverride?: string;
   readonly bodyOverride?: string;
@@ -70,8 +75,11 @@ function composed(
   composer: Composer,
   batch: MessageBatch,
   message: DecidedMessage,
-  { pinpoint, endpoint = message.endpoint, ...overrides }: Seen,
+  { pinpoint, recommendation, endpoint = message.endpoint, ...overrides }: Seen,
 ): OutgoingMessage | Outcome {
+  if (recommendation && 'failure' in recommendation) {
+    return { status: 'RECOMMENDATION_FAILURE', detail: recommendation.failure };
+  }
   const { message_id, channel_type, address = '' } = message;
   const trace = traceOf(batch, message);
   try {
@@ -84,7 +92,7 @@ function composed(
         trace,
         channelType: channel_type,
         address,
-        context: { ...endpoint, Pinpoint: pinpoint },
+        context: { ...endpoint, ...recommendation?.values, Pinpoint: pinpoint },
         ...overrides,
       }),
       tags: trace as unknown as Record<string, string>, // what `tagsOfTrace` would make of it

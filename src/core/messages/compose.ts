@@ -18,6 +18,8 @@ export interface Recipient {
 /** The words of one message, compiled once and filled in for many recipients. */
 export interface Composer {
   readonly kind: MessageContent['kind'];
+  /** Of the template: to be asked about recipients before a message is composed for them. */
+  readonly recommenderId?: string;
   /** @throws RenderingError for this recipient alone */
   compose(recipient: Recipient): MessageContent;
 }

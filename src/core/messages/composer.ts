@@ -66,6 +66,23 @@ export async function compileVariant(
   }
   const settings = await enabledChannel(ports, batch.applicationId, channelType);
   const template = await templateOf(ports, variant, kind);
+  const composer = await composerOf(ports, { variant, template, settings, channelType, kind });
+  const recommenderId = template?.RecommenderId;
+  return recommenderId === undefined ? composer : { ...composer, recommenderId };
+}
+
+interface Composition {
+  readonly variant: MessageVariant;
+  readonly template?: StoredTemplate;
+  readonly settings: Members;
+  readonly channelType: string;
+  readonly kind: keyof typeof TEMPLATES;
+}
+
+async function composerOf(
+  ports: Ports,
+  { variant, template, settings, channelType, kind }: Composition,
+): Promise<Composer> {
   const wording = wordingOf(ports, template?.DefaultSubstitutions);
   switch (kind) {
     case 'EMAIL':
