@@ -81,7 +81,7 @@ function drawn(plan: CampaignRunPlan): Sql {
             ${place} as place,
             ${occurrence} as occurrence,
             ${events === undefined ? sql`0` : sql`occurrence.occurred_at`} as occurred_at,
-            ${zones === undefined ? sql`''` : sql`local.part`} as local_part
+            ${zones === undefined ? sql`''` : sql`turn.part`} as local_part
         from member${
           events === undefined
             ? sql``
@@ -91,7 +91,7 @@ function drawn(plan: CampaignRunPlan): Sql {
           zones === undefined
             ? sql``
             : sql`
-        left join ${partsOfWorld(zones)} as local on local.zone = lower(demographic_timezone)`
+        left join ${partsOfWorld(zones)} as turn on turn.zone = lower(demographic_timezone)`
         }
     ) as member
 )`;
