@@ -15,8 +15,8 @@ const NONE: ActivityOutcome = { held: {}, outcomes: {} };
 
 /**
  * What became of each activity of a batch's run. The sender's own counts say it when the run has one
- * activity; where treatments share a batch, the lake tells them apart, after the records of the last
- * messages have reached it.
+ * activity; where treatments share a batch, or the answers to events a run, the lake tells it, after the
+ * records of the last messages have reached it.
  */
 export async function outcomesOfRun(
   ports: Ports,
@@ -24,7 +24,9 @@ export async function outcomesOfRun(
   batch: CampaignBatch,
   counts: BatchCounts,
 ): Promise<(activity: string) => ActivityOutcome> {
-  if (batch.track.treatments.length > 1) return outcomesInLake(ports, applicationId, batch);
+  const { track, planned } = batch;
+  const isShared = track.treatments.length > 1 || planned.events !== undefined;
+  if (isShared) return outcomesInLake(ports, applicationId, batch);
   const gathered = await gather(ports, applicationId, batch, counts);
   return () => gathered;
 }

@@ -59,6 +59,7 @@ export interface PlannedBatch {
 }
 
 const MS_PER_MINUTE = 60_000;
+const MS_PER_DAY = 24 * 60 * MS_PER_MINUTE;
 /** How often an event campaign looks for events. Ours. */
 const LISTEN_MS = MS_PER_MINUTE;
 /** How often a batch under way is looked after, in case its machine stopped without a word. Ours. */
@@ -196,13 +197,15 @@ export function heard(track: Track, now: number, window: { from: number; to: num
   return { ...track, heardUntil, due: now + LISTEN_MS, status: 'EXECUTING' };
 }
 
+/** The answer to a window of events. All answers of a UTC day are one run, so that runs can still be looked through. Ours. */
 export function hearingBatch(
   track: Track,
   campaignId: string,
   events: { from: number; to: number },
 ): PlannedBatch {
-  const runId = runIdOf(track, campaignId, events.from);
-  return { batchId: runId, runId, scheduledAt: events.to, runScheduledAt: events.to, events };
+  const runScheduledAt = Math.floor(events.to / MS_PER_DAY) * MS_PER_DAY;
+  const runId = runIdOf(track, campaignId, runScheduledAt);
+  return { batchId: `${runId}-${events.from}`, runId, scheduledAt: events.to, runScheduledAt, events };
 }
 
 /** In-app messages are offered from the start to the end; nothing is ever sent. */

@@ -58,7 +58,7 @@ async function tickAt(text: string): Promise<string[]> {
 }
 
 describe('a campaign that answers events', () => {
-  it('listens from its start on, and answers each matching event once', async () => {
+  it('listens from its start on, and answers each matching event once, a day in one run', async () => {
     const id = await campaigns.create(answering());
     expect(await campaigns.status(id)).toBe('EXECUTING');
     await happen('ana');
@@ -71,7 +71,17 @@ describe('a campaign that answers events', () => {
     await happen('ana');
     expect(await tickAt('2027-02-01T12:03:00Z')).toEqual(['ana', 'ana']);
     expect(await campaigns.status(id)).toBe('EXECUTING');
-    expect(await campaigns.activities(id)).toHaveLength(2);
+    expect(await tickAt('2027-02-02T12:00:00Z')).toEqual([]);
+    await happen('ana');
+    expect(await tickAt('2027-02-02T12:01:00Z')).toEqual(['ana']);
+    expect(await campaigns.activities(id)).toMatchObject([
+      { ScheduledStart: '2027-02-02T00:00:00.000Z', TotalEndpointCount: 1 },
+      {
+        ScheduledStart: '2027-02-01T00:00:00.000Z',
+        TotalEndpointCount: 3,
+        ExecutionMetrics: { ENDPOINT_PRODUCED: '4', ENDPOINT_OPT_OUT: '1' },
+      },
+    ]);
   });
 
   it('compares attributes and metrics, and tells the platform’s events from those of applications', async () => {
