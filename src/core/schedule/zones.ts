@@ -101,16 +101,17 @@ export function quietUntil(at: Date, zone: string, quiet: QuietTime): Date {
   const now = zoned(at, name);
   const today = now.toPlainDate();
   const isTodays = wallClock(now).time <= quiet.End;
-  const end = (isTodays ? today : today.add({ days: 1 }))
-    .toPlainDateTime(Temporal.PlainTime.from(quiet.End))
-    .add({ minutes: 1 });
-  // The wall clock passes the end twice, not at all, or is put past it while quiet time lasts.
-  const candidates = [
-    end.toZonedDateTime(name, { disambiguation: 'earlier' }),
-    end.toZonedDateTime(name, { disambiguation: 'later' }),
-    now.getTimeZoneTransition('next'),
-  ];
-  const ends = candidates
+  // The wall clock passes the end twice, not at all (then a day later), or is put past it while quiet time lasts.
+  const candidates = [0, 1].flatMap((daysLater) => {
+    const end = today
+      .add({ days: daysLater + (isTodays ? 0 : 1) })
+      .toPlainDateTime(Temporal.PlainTime.from(quiet.End))
+      .add({ minutes: 1 });
+    return (['earlier', 'later'] as const).map((disambiguation) =>
+      end.toZonedDateTime(name, { disambiguation }),
+    );
+  });
+  const ends = [...candidates, now.getTimeZoneTransition('next')]
     .filter((candidate) => candidate !== null)
     .filter((candidate) => !isQuiet(wallClock(candidate).time, quiet))
     .map((candidate) => candidate.epochMilliseconds)

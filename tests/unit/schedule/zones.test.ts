@@ -89,6 +89,13 @@ describe('quiet time', () => {
     expect([...quiet.keys()]).toEqual(zonesInQuietTime(at('2026-03-01T23:30:00Z'), night));
   });
 
+  it('ends a day later when the clock leaves out the only minute that is not quiet', () => {
+    const onlyTwoIsLoud = { Start: '02:01', End: '01:59' };
+    expect(quietUntil(at('2026-03-29T00:59:00Z'), 'europe/berlin', onlyTwoIsLoud)).toEqual(
+      at('2026-03-30T00:00:00Z'),
+    );
+  });
+
   it('ends at the first minute that is not quiet, minute by minute across daylight saving changes', () => {
     // Changes: forwards and backwards by an hour, by half an hour, at midnight, in both hemispheres, and none.
     const changes: [string, string][] = [
