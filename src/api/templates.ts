@@ -3,12 +3,12 @@ import { PlatformError } from '../core/errors.ts';
 import { readPageRequest } from '../core/paging.ts';
 import { parse } from '../core/parse.ts';
 import { listTemplates, listTemplateVersions, readTemplateType } from '../core/templates/list-templates.ts';
+import { getTemplate } from '../core/templates/read-template.ts';
 import type { TemplateId } from '../core/templates/template-documents.ts';
 import {
   activateVersion,
   createTemplate,
   deleteTemplate,
-  getTemplate,
   type TemplateType,
   updateTemplate,
 } from '../core/templates/templates.ts';

@@ -2,6 +2,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
 import { tagsOf } from '../tags/tags.ts';
+import { templateArn } from './read-template.ts';
 import {
   allRecords,
   findVersion,
@@ -12,7 +13,6 @@ import {
   versionsOf,
 } from './template-documents.ts';
 import { TEMPLATE_TYPES, type TemplateType } from './template-types.ts';
-import { templateArn } from './templates.ts';
 
 /** @param text in any case @throws PlatformError `BadRequest` */
 export function readTemplateType(text: string): TemplateType {

@@ -1,14 +1,12 @@
 import type { Ports } from '../../ports/ports.ts';
-import { arnOf } from '../arn.ts';
 import { PlatformError } from '../errors.ts';
 import { requireRecommender } from '../recommenders/recommenders.ts';
-import { putTags, removeTags, tagsOf } from '../tags/tags.ts';
+import { putTags, removeTags } from '../tags/tags.ts';
+import { requireVersion, templateArn } from './read-template.ts';
 import { compileTemplate } from './render.ts';
 import {
   changeRecord,
   findRecord,
-  findVersion,
-  readContent,
   removeRecord,
   removeVersion,
   requireRecord,
@@ -20,40 +18,14 @@ import {
   versionsOf,
 } from './template-documents.ts';
 import { readTemplateRequest, type TemplateRequest, templateTexts } from './template-requests.ts';
-import type { StoredTemplate, TemplateType } from './template-types.ts';
+import type { TemplateType } from './template-types.ts';
 
+export { requireTemplate } from './read-template.ts';
 export { type StoredTemplate, TEMPLATE_TYPES, type TemplateType } from './template-types.ts';
 
 /** Source of the two: pinpoint-api.md 1.2, 1.6, 4.2. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 const MAX_VERSIONS = 5_000;
-/** How often a version is looked up again because its content was replaced while it was read. */
-const READS = 3;
-
-export const templateArn = ({ stage }: Pick<Ports, 'stage'>, { type, name }: TemplateId) =>
-  arnOf(stage, `templates/${name}/${type}`);
-
-/**
- * @param version the active one when absent; `latest` for the newest
- * @throws PlatformError `NotFound` naming the template and version
- */
-export async function requireTemplate(
-  ports: Ports,
-  type: TemplateType,
-  name: string,
-  version?: string,
-): Promise<StoredTemplate> {
-  const { version: found, content } = await readVersion(ports, { type, name }, version);
-  const { DefaultSubstitutions, RecommenderId, Version } = found;
-  return {
-    TemplateName: name,
-    TemplateType: type,
-    Version: String(Version),
-    ...(DefaultSubstitutions !== undefined && { DefaultSubstitutions }),
-    ...(RecommenderId !== undefined && { RecommenderId }),
-    content,
-  };
-}
 
 /** @param input the type's request, not yet checked @throws PlatformError `BadRequest`, also when the name is taken */
 export async function createTemplate(ports: Ports, id: TemplateId, input: unknown): Promise<string> {
@@ -172,25 +144,6 @@ export async function activateVersion(ports: Ports, id: TemplateId, version: str
   return after.activeVersion;
 }
 
-/** As Pinpoint answers it, with the type's own members. @throws PlatformError `NotFound` */
-export async function getTemplate(ports: Ports, id: TemplateId, version?: string) {
-  const { record, version: found, content } = await readVersion(ports, id, version);
-  const Arn = templateArn(ports, id);
-  const { contentKey: _, Version, CreationDate: __, ...told } = found;
-  const { TemplateName, TemplateType, CreationDate } = record;
-  const tags = await tagsOf(ports, Arn);
-  return {
-    Arn,
-    TemplateName,
-    TemplateType,
-    CreationDate,
-    ...told,
-    Version: String(Version),
-    ...content,
-    tags,
-  };
-}
-
 async function readRequest(ports: Ports, type: TemplateType, input: unknown): Promise<TemplateRequest> {
   const request = readTemplateRequest(type, input);
   compileTemplate(templateTexts(type, request.content), {
@@ -219,27 +172,4 @@ async function newVersion(
     LastModifiedDate: now,
     contentKey: await storeContent(ports, id, content),
   };
-}
-
-async function requireVersion(
-  ports: Ports,
-  id: TemplateId,
-  record: TemplateRecord,
-  version?: string,
-): Promise<TemplateVersion> {
-  const number =
-    version === undefined ? record.activeVersion : version === 'latest' ? record.latest.Version : version;
-  const found = /^\d{1,9}$/.test(String(number)) && (await findVersion(ports, record, Number(number)));
-  if (!found) throw templateNotFound(id, version);
-  return found;
-}
-
-async function readVersion(ports: Ports, id: TemplateId, wanted?: string) {
-  for (let read = 1; ; read += 1) {
-    const record = await requireRecord(ports, id, wanted);
-    const version = await requireVersion(ports, id, record, wanted);
-    const content = await readContent(ports, version.contentKey);
-    if (content) return { record, version, content };
-    if (read === READS) throw templateNotFound(id, version.Version);
-  }
 }
