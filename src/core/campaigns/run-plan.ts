@@ -9,9 +9,10 @@ import { importedIn, type SegmentNode } from '../segments/segment-graph.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
 import type { CampaignDefinition } from './campaign.ts';
 import type { CampaignKey } from './due-index.ts';
+import { EVENT_LIFE_MS } from './listening.ts';
 import { activityId } from './run-documents.ts';
 import type { Schedule } from './schedule.ts';
-import { EVENT_LIFE_MS, type PlannedBatch, type Track, zonesOfWave } from './track.ts';
+import { type PlannedBatch, type Track, zonesOfWave } from './track.ts';
 import { channelsOf, DEFAULT_TREATMENT, sharesOf } from './treatments.ts';
 
 /** What decides about a batch besides the lake. */

@@ -12,8 +12,9 @@ import {
   putEntries,
 } from './due-index.ts';
 import { failCampaignRun, moveOn } from './end-run.ts';
+import { heard, hearing, hearingBatch } from './listening.ts';
 import { changeBatch, noteBatch, requireBatch } from './run-documents.ts';
-import { heard, hearing, hearingBatch, type PlannedBatch, step, type Track, watched } from './track.ts';
+import { type PlannedBatch, step, type Track, watched } from './track.ts';
 
 /** State machine that takes a batch through decision and sending. */
 const DELIVER = 'deliver';

@@ -59,15 +59,8 @@ export interface PlannedBatch {
 }
 
 const MS_PER_MINUTE = 60_000;
-const MS_PER_DAY = 24 * 60 * MS_PER_MINUTE;
-/** How often an event campaign looks for events. Ours. */
-const LISTEN_MS = MS_PER_MINUTE;
 /** How often a batch under way is looked after, in case its machine stopped without a word. Ours. */
 const WATCH_MS = 60 * MS_PER_MINUTE;
-/** Older events are not answered any more (pinpoint-campaigns-journeys.md 1.2). */
-export const EVENT_LIFE_MS = 5 * MS_PER_MINUTE;
-/** An event is in the lake this long after its arrival was noted, over and above the stage's lag. Ours. */
-const SETTLE_MS = 2000;
 
 /** @param generation of the track that this one follows, plus 1 */
 export function newTrack(
@@ -182,32 +175,6 @@ export function settled({ running: _, ...track }: Track): Track {
   return { ...rest, due, status: open.length > 0 ? 'EXECUTING' : 'PENDING_NEXT_RUN' };
 }
 
-/** Which events an event campaign is to answer now; `undefined` when it is too early to look. */
-export function hearing(track: Track, now: number, lagMs: number): { from: number; to: number } | undefined {
-  const to = Math.min(now - lagMs - SETTLE_MS, endOf(track.schedule));
-  const from = Math.max(track.heardUntil ?? to, now - EVENT_LIFE_MS - lagMs);
-  return to > from ? { from, to } : undefined;
-}
-
-/** The track of an event campaign after it looked, or found it too early to. */
-export function heard(track: Track, now: number, window: { from: number; to: number } | undefined): Track {
-  const heardUntil = window?.to ?? track.heardUntil;
-  const isOver = heardUntil !== undefined && heardUntil >= endOf(track.schedule);
-  if (isOver) return { ...track, heardUntil, due: undefined, status: 'COMPLETED' };
-  return { ...track, heardUntil, due: now + LISTEN_MS, status: 'EXECUTING' };
-}
-
-/** The answer to a window of events. All answers of a UTC day are one run, so that runs can still be looked through. Ours. */
-export function hearingBatch(
-  track: Track,
-  campaignId: string,
-  events: { from: number; to: number },
-): PlannedBatch {
-  const runScheduledAt = Math.floor(events.to / MS_PER_DAY) * MS_PER_DAY;
-  const runId = runIdOf(track, campaignId, runScheduledAt);
-  return { batchId: `${runId}-${events.from}`, runId, scheduledAt: events.to, runScheduledAt, events };
-}
-
 /** In-app messages are offered from the start to the end; nothing is ever sent. */
 function offered(track: Track, now: number): Track {
   const end = endOf(track.schedule);
@@ -264,7 +231,11 @@ function withNext(track: Track, recurrence: Recurrence, index: number): Track {
 }
 
 /** The same for every scheduler that looks at the track, so that a run is started once. */
-function runIdOf({ treatments, generation, since }: Track, campaignId: string, occurrence: number): string {
+export function runIdOf(
+  { treatments, generation, since }: Track,
+  campaignId: string,
+  occurrence: number,
+): string {
   const text = [campaignId, treatments[0], generation, since, occurrence].join('/');
   return createHash('md5').update(text).digest('hex');
 }
