@@ -32,6 +32,17 @@ const LOTS = 1_000_000;
 const READING_SECONDS = 24 * 3600;
 const PLATFORM_VERSION = '3.1';
 
+/** One row, `leaving`: participants who left a message activity in a tick; without any, no messages are to be decided. */
+export function compileLeavingMessages(plan: JourneyPlan, tickId: string): Statement {
+  const ids = plan.activities.flatMap((activity) =>
+    activity.kind === 'message' ? [sql`${activity.id}`] : [],
+  );
+  const sends = ids.length === 0 ? sql`false` : sql`from_activity in (${join(ids, sql`, `)})`;
+  return sql`select count(*) as leaving
+from simulation_transitions
+where application_id = ${plan.applicationId} and journey_id = ${plan.journeyId} and tick_id = ${tickId} and ${sends}`.statement();
+}
+
 /** Adds the events that the messages of one tick are assumed to bring. The same messages bring the same events. */
 export function compileAssumedEvents(plan: JourneyPlan, tickId: string, rates: AssumedRates): Statement {
   const { applicationId, journeyId } = plan;

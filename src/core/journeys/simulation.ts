@@ -4,6 +4,7 @@ import {
   type AssumedRates,
   compileAssumedEvents,
   compileForgetting,
+  compileLeavingMessages,
   compileReplayedEvents,
 } from '../../compiler/simulation.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -140,8 +141,11 @@ async function simulateTick(
   const ticking: PublishedJourney = { ...stored, progress: { ...progress, openRuns: runIds } };
   const inputs = tickInputs(ticking, plan, tick, segments, { eventLagMs: 0, tables: TABLES });
   await ports.queries.run(compileJourneyMoves(plan, inputs), `${tick.batchId}-moves`);
-  await ports.queries.run(compileJourneyMessages(plan, inputs), `${tick.batchId}-messages`);
-  await ports.queries.run(compileAssumedEvents(plan, tick.batchId, rates), `${tick.batchId}-events`);
+  const [sends] = await ports.queries.query<{ leaving: number }>(compileLeavingMessages(plan, tick.batchId));
+  if (sends?.leaving !== 0) {
+    await ports.queries.run(compileJourneyMessages(plan, inputs), `${tick.batchId}-messages`);
+    await ports.queries.run(compileAssumedEvents(plan, tick.batchId, rates), `${tick.batchId}-events`);
+  }
   const [due] = await ports.queries.query<{ inside: number; next_due: Date | null }>(
     compileJourneyDue(plan, inputs),
   );
