@@ -5,9 +5,9 @@
 -- param:   to_day         varchar UTC day of to_ms
 -- param:   from_ms        bigint  first instant, epoch milliseconds
 -- param:   to_ms          bigint  last instant, epoch milliseconds
--- param:   origin         varchar campaign, journey or transactional (neither of them)
--- param:   origin_id      varchar one campaign or journey; empty for all
--- param:   group_by       varchar date, campaign, run, activity, or none
+-- param:   origin         varchar one of campaign, journey, transactional; transactional is neither of the others
+-- param:   origin_id      varchar default ''; one campaign or journey; empty for all
+-- param:   group_by       varchar one of date, campaign, run, activity, none; default none; what one row counts
 -- returns: group_key varchar (empty when group_by is none), sent bigint (messages handed over by campaigns or
 --          journeys), emails_sent bigint, rejected bigint, hard_bounced bigint, soft_bounced bigint, complained bigint,
 --          opened bigint (messages), openers bigint (recipients), clicks bigint (each counts), clickers bigint

@@ -5,7 +5,7 @@
 -- param:   to_day         varchar UTC day of to_ms
 -- param:   from_ms        bigint  first instant, epoch milliseconds
 -- param:   to_ms          bigint  last instant, epoch milliseconds
--- param:   group_by       varchar date, country, error, or none
+-- param:   group_by       varchar one of date, country, error, none; default none; what one row counts
 -- returns: group_key varchar (empty when group_by is none, or the country is not known), sent bigint, delivered bigint,
 --          failed bigint, parts_sent bigint, parts_delivered bigint, price_millicents double (thousandths of a US cent)
 -- reads:   events (partitioned by application_id, arrival_date)

@@ -198,7 +198,7 @@ function finish(response: Response, requestId: string): Response {
   headers.set('access-control-allow-origin', '*');
   headers.set(
     'access-control-expose-headers',
-    'x-amzn-RequestId, x-amzn-ErrorType, etag, date, idempotent-replayed',
+    'x-amzn-RequestId, x-amzn-ErrorType, etag, date, age, link, location, retry-after, idempotent-replayed',
   );
   return response;
 }

@@ -1,5 +1,6 @@
 import { appOperations } from './apps.ts';
 import { campaignOperations, campaignRoutes } from './campaigns.ts';
+import { catalogRoutes } from './catalog.ts';
 import { channelOperations, webhookRoutes } from './channels.ts';
 import { directMessageOperations } from './direct-messages.ts';
 import { endpointOperations } from './endpoints.ts';
@@ -13,6 +14,7 @@ import { messageRoutes } from './messages.ts';
 import { metricRoutes } from './metrics.ts';
 import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
+import { queryExecutionRoutes } from './query-executions.ts';
 import { recommenderOperations } from './recommenders.ts';
 import type { Route } from './route.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
@@ -50,6 +52,8 @@ export const routes: readonly Route[] = [
   ...suppressionRoutes,
   ...metricRoutes,
   ...namedQueryRoutes,
+  ...queryExecutionRoutes,
+  ...catalogRoutes,
   ...messageRoutes,
   ...trackingRoutes,
   ...uploadRoutes,

@@ -1,10 +1,13 @@
 import { defaultApp } from '../core/apps/apps.ts';
 import { PlatformError } from '../core/errors.ts';
+import { ask, findExecution } from '../core/queries/ask.ts';
+import type { QueryHeader } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
+import { answerOf, readAnswerOptions } from './query-answers.ts';
 import type { Route, RouteRequest } from './route.ts';
 
-/** So many rows are answered at once; whoever needs more exports. */
-const MAX_ROWS = 10_000;
+/** What belongs to the API and not to the query (`RESERVED` in src/compiler/query-parameter.ts). */
+const OPTIONS = ['limit', 'next', 'format', 'maxAge'];
 
 /** The files of `queries/` over HTTP. */
 export const namedQueryRoutes: readonly Route[] = [
@@ -12,38 +15,58 @@ export const namedQueryRoutes: readonly Route[] = [
     method: 'GET',
     path: '/queries',
     scope: 'report',
-    handle: async (ports) => ({
-      items: ports.namedQueries.map(({ name, grain, parameters, returns, reads }) => ({
-        name,
-        grain,
-        parameters,
-        returns,
-        reads,
-      })),
-    }),
+    handle: async (ports) => ({ items: ports.namedQueries.map(listed) }),
   },
   { method: 'GET', path: '/queries/{name}', scope: 'report', handle: runNamedQuery },
 ];
 
-/** `{ name, columns, rows }`. An `application_id` that is not given is the default application's. */
-async function runNamedQuery(ports: Ports, { labels, query }: RouteRequest) {
-  const name = labels.name as string;
-  const header = ports.namedQueries.find((known) => known.name === name);
-  if (!header) throw new PlatformError('NotFound', `Query ${name} not found; GET /queries lists them`);
-  const given: Record<string, unknown> = Object.fromEntries(query);
-  if (
-    header.parameters.some((parameter) => parameter.name === 'application_id') &&
-    given.application_id === undefined
-  ) {
+function listed({ name, grain, parameters, returns, columns, reads }: QueryHeader) {
+  return {
+    name,
+    grain,
+    parameters: parameters.map((parameter) => ({ ...parameter, required: isRequired(parameter) })),
+    returns,
+    columns,
+    reads,
+  };
+}
+
+/** The default application is meant when none is named. */
+function isRequired({ name, default: standard }: QueryHeader['parameters'][number]): boolean {
+  return standard === undefined && name !== 'application_id';
+}
+
+async function runNamedQuery(ports: Ports, request: RouteRequest) {
+  const { labels, query, keyId } = request;
+  const header = ports.namedQueries.find(({ name }) => name === labels.name);
+  if (!header) throw new PlatformError('NotFound', `Query ${labels.name} not found; GET /queries lists them`);
+  const { name } = header;
+  const options = readAnswerOptions(request);
+  if (options.cursor) {
+    const { patienceMs } = options;
+    const answer = await findExecution(ports, options.cursor.execution, { keyId, patienceMs });
+    if (answer.execution.name !== name) {
+      throw new PlatformError('BadRequest', `next is of another query than ${name}`);
+    }
+    return answerOf(ports, answer, options, request);
+  }
+  const statement = ports.named(name, await givenParameters(ports, header, query));
+  const answer = await ask(ports, { name, statement, ...options });
+  return answerOf(ports, answer, options, request);
+}
+
+async function givenParameters(ports: Ports, header: QueryHeader, query: URLSearchParams) {
+  const given: Record<string, unknown> = {};
+  for (const name of query.keys()) {
+    if (OPTIONS.includes(name)) continue;
+    const values = query.getAll(name);
+    if (values.length > 1)
+      throw new PlatformError('BadRequest', `Parameter ${name} is given ${values.length} times`);
+    given[name] = values[0];
+  }
+  const isOfApplication = header.parameters.some(({ name }) => name === 'application_id');
+  if (isOfApplication && given.application_id === undefined) {
     given.application_id = ports.stage.applicationId ?? (await defaultApp(ports)).Id;
   }
-  const statement = ports.named(name, given);
-  const rows = await ports.queries.query(statement);
-  if (rows.length > MAX_ROWS) {
-    throw new PlatformError(
-      'BadRequest',
-      `Query ${name} gives ${rows.length} rows; at most ${MAX_ROWS} are answered`,
-    );
-  }
-  return { name, columns: Object.keys(rows[0] ?? {}), rows };
+  return given;
 }

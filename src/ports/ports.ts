@@ -7,6 +7,7 @@ import type { EventSink } from './event-sink.ts';
 import type { Ids } from './ids.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { QueryEngine } from './query-engine.ts';
+import type { QueryExecutions } from './query-executions.ts';
 import type { RemoteFunctions } from './remote-functions.ts';
 import type { SecretBox } from './secret-box.ts';
 import type { TransactionLoader } from './transaction-loader.ts';
@@ -44,6 +45,8 @@ export interface Ports {
   bucket(name: string): ObjectStore;
   readonly documents: DocumentStore;
   readonly queries: QueryEngine;
+  /** SELECTs that people ask for, in the background and answered in pages. */
+  readonly executions: QueryExecutions;
   /**
    * A statement of `queries/`, with its parameters bound.
    * @throws PlatformError `NotFound` for an unknown name, `BadRequest` for a missing, unknown or ill-typed parameter

@@ -11,6 +11,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { athenaQueryEngine } from '../adapters/aws/athena-query-engine.ts';
+import { athenaQueryExecutions } from '../adapters/aws/athena-query-executions.ts';
 import { athenaTransactionLoader } from '../adapters/aws/athena-transaction-loader.ts';
 import { awsChannels } from '../adapters/aws/aws-channels.ts';
 import { dynamoDbDocumentStore } from '../adapters/aws/dynamodb-document-store.ts';
@@ -35,6 +36,8 @@ import { readNamedQueries } from './named-queries.ts';
 const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
 /** Firehose hands over after a minute at most (resources/event-streams.yml), and Athena then sees it. */
 const EVENT_LAG_SECONDS = 120;
+/** For SELECTs that people ask for; the bytes that one may read are the workgroup's (resources/query-engine.yml). */
+const QUERY_LIMITS = { seconds: 900, rows: 10_000_000, bytes: Number.POSITIVE_INFINITY };
 /** The longest that a function runs. */
 const LEASE_SECONDS = 900;
 
@@ -63,8 +66,9 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
     lake: s3ObjectStore(s3, config.lakeBucket),
   };
   const documents = dynamoDbDocumentStore(dynamoDb, config.stateTable, clock);
+  const athena = new AthenaClient({});
   const queries = athenaQueryEngine({
-    athena: new AthenaClient({}),
+    athena,
     s3,
     lake: stores.lake,
     workGroup: config.workGroup,
@@ -96,6 +100,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
     bucket: (name) => s3ObjectStore(s3, name),
     documents,
     queries,
+    executions: athenaQueryExecutions({ athena, ...config, limits: QUERY_LIMITS, clock }),
     named: named.bind,
     namedQueries: named.all,
     endpoints: dynamoDbEndpointStore({

@@ -7,6 +7,7 @@ import { type AslWorkflowEngine, aslWorkflowEngine } from '../adapters/local/asl
 import { cryptoIds } from '../adapters/local/crypto-ids.ts';
 import { duckDbEndpointStore } from '../adapters/local/duckdb-endpoint-store.ts';
 import { openDuckDbLake } from '../adapters/local/duckdb-lake.ts';
+import { duckDbQueryExecutions } from '../adapters/local/duckdb-query-executions.ts';
 import { duckDbTransactionLoader } from '../adapters/local/duckdb-transaction-loader.ts';
 import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
 import { plainPath } from '../adapters/local/folder-paths.ts';
@@ -24,6 +25,7 @@ import { recordFeedback } from '../core/feedback/feedback.ts';
 import { simulatedFeedback } from '../core/feedback/simulator.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports, StageIdentity } from '../ports/ports.ts';
+import type { ExecutionLimits } from '../ports/query-executions.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { activityStatements } from './activity-statements.ts';
 import { deliverHandlers } from './deliver-handlers.ts';
@@ -66,6 +68,9 @@ const LOCAL_STAGE: StageIdentity = {
   leaseSeconds: 0, // the lake's file admits one process
 };
 
+/** For SELECTs that people ask for: results lie on the disk for a day. */
+const QUERY_LIMITS: ExecutionLimits = { seconds: 900, rows: 10_000_000, bytes: 2 * 1024 ** 3 };
+
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** Opens a home, creating it when it is not there. Nothing runs yet: see `workflows.resume`. */
@@ -83,6 +88,12 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   });
   const events = await openJournalEventSink(lake, join(home, 'events'));
   const queries = readNamedQueries(fromRoot('queries'));
+  const executions = duckDbQueryExecutions({
+    lake,
+    folder: join(home, 'results'),
+    limits: QUERY_LIMITS,
+    clock,
+  });
   const stores = {
     uploads: folderObjectStore(buckets, UPLOAD_BUCKET),
     lake: folderObjectStore(buckets, LAKE_BUCKET),
@@ -110,6 +121,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     bucket: (name) => folderObjectStore(buckets, name),
     documents,
     queries: lake.engine,
+    executions,
     named: queries.bind,
     namedQueries: queries.all,
     endpoints: duckDbEndpointStore(lake),
@@ -157,6 +169,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
       await workflows.settled();
       await mailbox.close();
       smtp?.close();
+      await executions.close();
       await events.close();
       documents.close();
       await lake.close();

@@ -48,6 +48,7 @@ async function openAwsPorts() {
     bucket: (name) => folderObjectStore(home, name),
     documents: stage.documents,
     queries: lake.engine,
+    executions: {} as Ports['executions'], // nobody asks
     named: named.bind,
     namedQueries: named.all,
     endpoints: stage.store,

@@ -30,6 +30,8 @@ export interface DuckDbLake {
   exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Has `refresh` called before each statement of the engine that names the table. */
   beforeReading(table: string, refresh: () => Promise<void>): void;
+  /** Brings the tables that a statement names up to date, as the engine does before it runs one. */
+  refresh(text: string): Promise<void>;
   /** @throws Error for a table that the lake does not have */
   columnsOf(table: string): readonly LakeColumn[];
   close(): Promise<void>;
@@ -90,15 +92,17 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
       .flatMap(({ name }) => readers(name)),
   ];
   const refreshed: { readonly named: RegExp; refresh(): Promise<void> }[] = [];
-  const lake = { lakeFolder: options.lakeFolder, withConnection, exclusively };
+  const lake = {
+    lakeFolder: options.lakeFolder,
+    withConnection,
+    exclusively,
+    async refresh(text: string) {
+      for (const { named, refresh } of refreshed) if (named.test(text)) await refresh();
+    },
+  };
   return {
     ...lake,
-    engine: duckDbQueryEngine({
-      ...lake,
-      async refresh(text) {
-        for (const { named, refresh } of refreshed) if (named.test(text)) await refresh();
-      },
-    }),
+    engine: duckDbQueryEngine(lake),
     beforeReading(table, refresh) {
       refreshed.push({ named: new RegExp(`\\b(?:${readers(table).join('|')})\\b`, 'i'), refresh });
     },

@@ -71,13 +71,15 @@ export function duckDbQueryEngine(lake: DuckDbQueryEngineOptions): QueryEngine {
 }
 
 /** Runs `work`; an error of DuckDB becomes one of ours. */
-async function translated<T>(statement: Statement, work: () => Promise<T>): Promise<T> {
+export async function translated<T>(statement: Statement, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof PlatformError) throw error;
     const message = String((error as Partial<Error>).message ?? error);
-    const refused = /^(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range) Error/.test(message);
+    const refused = /^(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range|Invalid type) Error/i.test(
+      message,
+    );
     throw new PlatformError(
       refused ? 'BadRequest' : 'Internal',
       message,

@@ -1,0 +1,96 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { PlatformError } from '../../core/errors.ts';
+import type { Statement } from '../../core/statement.ts';
+import type { SqlValue } from '../../ports/query-engine.ts';
+import type { ExecutionLimits, ResultColumn } from '../../ports/query-executions.ts';
+import type { DuckDbLake } from './duckdb-lake.ts';
+import { translated } from './duckdb-query-engine.ts';
+import { baseType } from './duckdb-types.ts';
+import { prepareBound, sqlValue } from './duckdb-values.ts';
+
+export interface StreamBounds {
+  readonly limits: ExecutionLimits;
+  /** Aborting it ends the statement at once. */
+  readonly signal: AbortSignal;
+}
+
+/** How often DuckDB is told again to stop, since it forgets that at the beginning of a statement. */
+const INSIST_MS = 50;
+
+/**
+ * Runs a SELECT in a transaction that can only read, and hands over its rows as they come.
+ * @param take gets some thousands of rows at a time; @returns the bytes that they take up so far
+ * @throws PlatformError `BadRequest` when a limit is reached; an error of DuckDB when it was aborted
+ */
+export async function streamSelect(
+  lake: Pick<DuckDbLake, 'withConnection' | 'refresh'>,
+  statement: Statement,
+  { limits, signal }: StreamBounds,
+  take: (rows: readonly (readonly SqlValue[])[]) => Promise<number>,
+): Promise<ResultColumn[]> {
+  signal.throwIfAborted();
+  await lake.refresh(statement.text);
+  return lake.withConnection(async (connection) => {
+    const late = AbortSignal.timeout(limits.seconds * 1000);
+    const stop = AbortSignal.any([signal, late]);
+    const insist = interruptOn(connection, stop);
+    try {
+      await connection.run('begin transaction read only');
+      return await translated(statement, () =>
+        readAll(connection, statement, { limits, signal: stop }, take),
+      );
+    } catch (error) {
+      if (late.aborted) throw limitError(`${limits.seconds} seconds`);
+      throw error;
+    } finally {
+      insist.end();
+      await connection.run('rollback').catch(() => undefined); // an interrupted one may have ended by itself
+    }
+  });
+}
+
+async function readAll(
+  connection: DuckDBConnection,
+  statement: Statement,
+  { limits, signal }: StreamBounds,
+  take: (rows: readonly (readonly SqlValue[])[]) => Promise<number>,
+): Promise<ResultColumn[]> {
+  const prepared = await prepareBound(connection, statement);
+  signal.throwIfAborted();
+  const result = await prepared.stream();
+  const types = result.columnTypes();
+  let count = 0;
+  for await (const rows of result.yieldRows()) {
+    signal.throwIfAborted();
+    count += rows.length;
+    if (count > limits.rows) throw limitError(`${limits.rows} rows`);
+    const bytes = await take(rows.map((row) => row.map(sqlValue)));
+    if (bytes > limits.bytes) throw limitError(`${limits.bytes} bytes of result`);
+  }
+  signal.throwIfAborted();
+  return result
+    .deduplicatedColumnNames()
+    .map((name, index) => ({ name, type: baseType(types[index] as (typeof types)[number]) }));
+}
+
+function limitError(limit: string): PlatformError {
+  return new PlatformError(
+    'BadRequest',
+    `The query was ended at its limit of ${limit}; ask for less at once`,
+  );
+}
+
+function interruptOn(connection: DuckDBConnection, stop: AbortSignal): { end(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    connection.interrupt();
+    timer = setInterval(() => connection.interrupt(), INSIST_MS);
+  };
+  stop.addEventListener('abort', begin, { once: true });
+  return {
+    end() {
+      stop.removeEventListener('abort', begin);
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { PlatformError } from '../core/errors.ts';
+import { parse } from '../core/parse.ts';
+import { ask } from '../core/queries/ask.ts';
+import type { BoundValue } from '../core/statement.ts';
+import type { Ports } from '../ports/ports.ts';
+import { answerOf, readAnswerOptions } from './query-answers.ts';
+import type { Route, RouteRequest } from './route.ts';
+
+/** Athena takes a statement of at most 262,144 bytes; parameters must fit in too. */
+const MAX_SQL_LENGTH = 100_000;
+const MAX_PARAMETERS = 100;
+
+const ownSql = z.strictObject({
+  sql: z.string().min(1).max(MAX_SQL_LENGTH),
+  parameters: z
+    .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .max(MAX_PARAMETERS)
+    .nullish(),
+});
+
+/** What an analyst can read, and SQL of their own. */
+export const catalogRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/catalog',
+    scope: 'report',
+    handle: async (ports) => ({ items: await ports.executions.tables() }),
+  },
+  { method: 'POST', path: '/queries', scope: 'admin', handle: runOwnSql },
+];
+
+/**
+ * Runs `{ sql, parameters }`, one SELECT with a `?` for each parameter: text is bound as varchar, a whole number
+ * as bigint, another as double.
+ */
+async function runOwnSql(ports: Ports, request: RouteRequest) {
+  const { sql, parameters } = parse(ownSql, await request.json(), 'Query');
+  const { executions } = ports;
+  if (!executions.checkSelect) {
+    throw new PlatformError(
+      'MethodNotAllowed',
+      'This stage has no parser for the SQL of its engine, so it takes named queries only; GET /queries lists them',
+    );
+  }
+  const options = readAnswerOptions(request);
+  if (options.cursor) {
+    throw new PlatformError('BadRequest', 'The next page is read from /queries/executions/{id}/results');
+  }
+  await executions.checkSelect(sql);
+  const statement = { text: sql.replace(/[;\s]+$/, ''), values: (parameters ?? []).map(boundValue) };
+  return answerOf(ports, await ask(ports, { statement, keyId: request.keyId, ...options }), options, request);
+}
+
+function boundValue(value: string | number | boolean | null): BoundValue {
+  if (typeof value === 'number') return { type: Number.isSafeInteger(value) ? 'bigint' : 'double', value };
+  return { type: typeof value === 'boolean' ? 'boolean' : 'varchar', value };
+}

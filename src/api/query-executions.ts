@@ -1,0 +1,42 @@
+import { PlatformError } from '../core/errors.ts';
+import { findExecution } from '../core/queries/ask.ts';
+import type { Ports } from '../ports/ports.ts';
+import { answerOf, executionView, readAnswerOptions } from './query-answers.ts';
+import type { Route, RouteRequest } from './route.ts';
+
+/** For how long the end of a cancelled execution is waited for. */
+const CANCEL_MS = 1000;
+
+/** Questions that were not answered at once, or whose answer has many pages. */
+export const queryExecutionRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/queries/executions/{id}',
+    scope: 'report',
+    handle: async (ports, { labels, keyId }) =>
+      executionView(await findExecution(ports, labels.id as string, { keyId })),
+  },
+  { method: 'GET', path: '/queries/executions/{id}/results', scope: 'report', handle: readResults },
+  {
+    method: 'DELETE',
+    path: '/queries/executions/{id}',
+    scope: 'report',
+    async handle(ports, { labels, keyId }) {
+      const id = labels.id as string;
+      await findExecution(ports, id, { keyId });
+      await ports.executions.cancel(id);
+      return executionView(await findExecution(ports, id, { keyId, patienceMs: CANCEL_MS }));
+    },
+  },
+];
+
+async function readResults(ports: Ports, request: RouteRequest) {
+  const { labels, keyId } = request;
+  const id = labels.id as string;
+  const options = readAnswerOptions(request);
+  if (options.cursor && options.cursor.execution !== id) {
+    throw new PlatformError('BadRequest', `next is of another execution than ${id}`);
+  }
+  const answer = await findExecution(ports, id, { keyId, patienceMs: options.patienceMs });
+  return answerOf(ports, answer, options, request);
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { athenaQueryExecutions } from '../../src/adapters/aws/athena-query-executions.ts';
+import { type DuckDbLake, openDuckDbLake } from '../../src/adapters/local/duckdb-lake.ts';
+import {
+  type DuckDbQueryExecutions,
+  duckDbQueryExecutions,
+} from '../../src/adapters/local/duckdb-query-executions.ts';
+import { systemClock } from '../../src/adapters/local/system-clock.ts';
+import { athenaOnDuckDb } from './athena-on-duckdb.ts';
+import { queryExecutionsContract } from './query-executions.contract.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'touchpoint-executions-'));
+const results = join(folder, 'results');
+const opened: DuckDbQueryExecutions[] = [];
+let lake: DuckDbLake;
+const NOW = new Date('2026-11-24T12:00:00Z');
+const LIMITS = { seconds: 600, rows: 1000, bytes: 10_000 };
+const open = (limits = LIMITS) => {
+  const executions = duckDbQueryExecutions({ lake, folder: results, limits, clock: { now: () => NOW } });
+  opened.push(executions);
+  return executions;
+};
+
+beforeAll(async () => {
+  lake = await openDuckDbLake({ file: ':memory:', lakeFolder: join(folder, 'lake') });
+});
+afterAll(async () => {
+  for (const executions of opened) await executions.close();
+  await lake.close();
+  rmSync(folder, { recursive: true });
+});
+
+queryExecutionsContract('DuckDB', async (limits) => open(limits));
+
+queryExecutionsContract('Athena', async (limits) =>
+  athenaQueryExecutions({
+    athena: athenaOnDuckDb(open({ seconds: 600, rows: 1_000_000, bytes: 1_000_000_000 })),
+    workGroup: 'group',
+    database: 'lake',
+    limits,
+    clock: systemClock(),
+  }),
+);
+
+describe('query executions on DuckDB', () => {
+  it('reads a result that another process left', async () => {
+    const first = open();
+    const id = await first.start({ text: "select 'a' as a", values: [] });
+    await first.describe(id, 60_000);
+    expect((await open().page(id, { limit: 5 })).rows).toEqual([{ a: 'a' }]);
+  });
+
+  it('says that an execution was cut off by the end of the stage', async () => {
+    const id = '00000000-0000-4000-8000-000000000001';
+    writeFileSync(join(results, `${id}.rows`), '["half a');
+    expect(await open().describe(id)).toMatchObject({
+      state: 'FAILED',
+      error: { message: 'The stage ended while the query ran' },
+    });
+  });
+
+  it('ends a result that takes up more bytes than the limit', async () => {
+    const executions = open();
+    const id = await executions.start({ text: "select repeat('x', 20000) as x", values: [] });
+    expect(await executions.describe(id, 60_000)).toMatchObject({
+      state: 'FAILED',
+      error: {
+        code: 'BadRequest',
+        message: 'The query was ended at its limit of 10000 bytes of result; ask for less at once',
+      },
+    });
+  });
+
+  it('lets nothing be written', async () => {
+    const executions = open();
+    const id = await executions.start({
+      text: "insert into suppressions (application_id) values ('x')",
+      values: [],
+    });
+    expect(await executions.describe(id, 60_000)).toMatchObject({
+      state: 'FAILED',
+      error: { message: expect.stringContaining('read-only') },
+    });
+    expect(await lake.engine.query({ text: 'select * from suppressions', values: [] })).toEqual([]);
+  });
+});
+
+describe('the check of a SELECT by DuckDB', () => {
+  it.each([
+    'select * from endpoints e join messages m on e.endpoint_id = m.endpoint_id where e.application_id = ?',
+    'with recent as (select * from messages), b as (select * from recent) select count(*) from b where x in (select 1)',
+    "select t.n, element_at(metrics, 'a') from endpoints cross join unnest(sequence(1, 3)) as t (n) -- why; not",
+    "values (1, 'a;b')",
+    'select * from endpoints union all select * from endpoints;',
+    'select (select max(due_at) from journey_transitions) as newest',
+  ])('takes %s', async (text) => {
+    await expect(open().checkSelect?.(text)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['select 1 from', 'SQL: syntax error at end of input'],
+    ['', 'SQL: one statement is taken, not 0'],
+    ['select 1; select 2', 'SQL: one statement is taken, not 2'],
+    ['delete from endpoints', 'SQL: only a SELECT is taken'],
+    ["copy endpoints to '/tmp/x.csv'", 'SQL: only a SELECT is taken'],
+    ["attach '/tmp/x.db'", 'SQL: only a SELECT is taken'],
+    ['set memory_limit = 1', 'SQL: only a SELECT is taken'],
+    ["select * from read_text('/etc/passwd')", 'SQL: the table function read_text is not taken'],
+    [
+      "select * from '/etc/passwd.csv'",
+      'SQL: /etc/passwd.csv is no table of the lake; GET /catalog lists them',
+    ],
+    [
+      `select * from '/etc/passwd.csv', (with "/etc/passwd.csv" as (select 1) select 2)`,
+      'SQL: /etc/passwd.csv is no table of the lake; GET /catalog lists them',
+    ],
+    ["select (select content from (select * from glob('*')))", 'SQL: the table function glob is not taken'],
+    ['select * from information_schema.tables', 'SQL: information_schema.tables is no table of the lake'],
+    ['select * from duckdb_settings()', 'SQL: the table function duckdb_settings is not taken'],
+    ["select * from query('select 1')", 'SQL: the table function query is not taken'],
+    ["select current_setting('temp_directory')", 'SQL: the function current_setting is not taken'],
+    ['describe endpoints', 'SQL: DESCRIBE and SHOW are not taken; GET /catalog tells'],
+    ['select * from (show tables)', 'SQL: DESCRIBE and SHOW are not taken; GET /catalog tells'],
+  ])('refuses %j', async (text, message) => {
+    const checked = open().checkSelect?.(text) as Promise<void>;
+    await expect(checked).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: expect.stringContaining(message),
+    });
+  });
+});
