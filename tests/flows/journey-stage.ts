@@ -4,7 +4,10 @@ import { openStage, type TestStage } from '../api/stage.ts';
 /** A stage whose clock the test moves, with an application that may send e-mails. */
 export interface JourneyStage {
   readonly stage: TestStage;
+  /** Of the application that was made last. */
   readonly applicationId: string;
+  /** Removes the application with its journeys and makes another; templates stay. */
+  startOver(): Promise<void>;
   /** Plain HTTP with the stage's key. @returns the body */
   call<T = Record<string, unknown>>(path: string, method?: string, body?: unknown): Promise<T>;
   /** Journeys of the application. */
@@ -33,13 +36,17 @@ export async function journeyStage(templates: readonly string[] = []): Promise<J
     if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
     return answer as T;
   }
-  const { Id: applicationId } = await call<{ Id: string }>('/v1/apps', 'POST', { Name: 'shop' });
-  const app = `/v1/apps/${applicationId}`;
-  await call(`${app}/channels/email`, 'PUT', {
-    Enabled: true,
-    FromAddress: 'shop@example.com',
-    Identity: 'arn:aws:ses:eu-west-1:000000000000:identity/example.com',
-  });
+  async function makeApplication(): Promise<string> {
+    const { Id } = await call<{ Id: string }>('/v1/apps', 'POST', { Name: 'shop' });
+    await call(`/v1/apps/${Id}/channels/email`, 'PUT', {
+      Enabled: true,
+      FromAddress: 'shop@example.com',
+      Identity: 'arn:aws:ses:eu-west-1:000000000000:identity/example.com',
+    });
+    return Id;
+  }
+  let applicationId = await makeApplication();
+  const app = () => `/v1/apps/${applicationId}`;
   for (const name of templates) {
     await call(`/v1/templates/${name}/email`, 'POST', {
       Subject: `${name} for {{User.UserAttributes.FirstName}}`,
@@ -53,21 +60,27 @@ export async function journeyStage(templates: readonly string[] = []): Promise<J
   }
   return {
     stage,
-    applicationId,
+    get applicationId() {
+      return applicationId;
+    },
+    async startOver() {
+      await call(app(), 'DELETE');
+      applicationId = await makeApplication();
+    },
     call,
-    path: (rest) => `${app}/journeys${rest}`,
+    path: (rest) => `${app()}/journeys${rest}`,
     async putEndpoints(count, of) {
       for (let from = 0; from < count; from += 100) {
         const Item = Array.from({ length: Math.min(100, count - from) }, (_, index) => of(from + index));
-        await call(`${app}/endpoints`, 'PUT', { Item });
+        await call(`${app()}/endpoints`, 'PUT', { Item });
       }
     },
     async segment(Dimensions) {
-      const { Id } = await call<{ Id: string }>(`${app}/segments`, 'POST', { Name: 'some', Dimensions });
+      const { Id } = await call<{ Id: string }>(`${app()}/segments`, 'POST', { Name: 'some', Dimensions });
       return Id;
     },
     async journey(request) {
-      const { Id } = await call<{ Id: string }>(`${app}/journeys`, 'POST', { Name: 'journey', ...request });
+      const { Id } = await call<{ Id: string }>(`${app()}/journeys`, 'POST', { Name: 'journey', ...request });
       return Id;
     },
     async advance(milliseconds) {

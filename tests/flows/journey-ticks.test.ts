@@ -1,14 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY, HOUR, type JourneyStage, journeyStage, MINUTE } from './journey-stage.ts';
 
 let flow: JourneyStage;
 let everyone: string;
-beforeEach(async () => {
+beforeAll(async () => {
   flow = await journeyStage(['hello', 'reminder']);
+});
+beforeEach(async () => {
+  flow.stage.clock.set(new Date('2027-01-04T08:00:00Z')); // in winter, whenever the test runs
+  await flow.startOver();
   await flow.putEndpoints(3, person);
   everyone = await flow.segment({ Demographic: { Channel: { Values: ['EMAIL'] } } });
 });
-afterEach(() => flow.stage.close());
+afterAll(() => flow.stage.close());
 
 const person = (index: number) => ({
   Id: `p${index}`,
@@ -37,7 +41,9 @@ const metricsOf = async (id: string, rest = '') =>
   (await flow.call<{ Metrics: Record<string, string> }>(flow.path(`/${id}${rest}/execution-metrics`)))
     .Metrics;
 const subjects = async () => {
-  const { items } = await flow.call<{ items: { to: string; subject: string }[] }>('/local/mailbox');
+  const { items } = await flow.call<{ items: { to: string; subject: string }[] }>(
+    `/local/mailbox?app=${flow.applicationId}`,
+  );
   return items.map(({ to, subject }) => `${to} ${subject}`).sort();
 };
 
@@ -168,11 +174,10 @@ describe('a journey on the clock', () => {
     const entries = (await flow.rows('journey_transitions', 'entered_at, participant_id, from_activity'))
       .filter(({ from_activity }) => from_activity === null)
       .map(({ participant_id, entered_at }) => [participant_id, (entered_at as Date).toISOString()]);
-    const winter = { lisbon: '09:00', newYork: '14:00' };
     expect(entries).toEqual([
       ['p0', `${day}T00:00:00.000Z`],
-      ['p1', `${day}T${winter.lisbon}:00.000Z`],
-      ['p2', `${day}T${winter.newYork}:00.000Z`],
+      ['p1', `${day}T09:00:00.000Z`],
+      ['p2', `${day}T14:00:00.000Z`],
     ]);
     expect(await metricsOf(id)).toMatchObject({ ENDPOINT_ENTERED: '3' });
   });
@@ -245,6 +250,45 @@ describe('a journey on the clock', () => {
     await flow.call(`/v1/apps/${flow.applicationId}/segments/${gone}`, 'DELETE');
     await flow.advance(6 * MINUTE);
     expect(await metricsOf(id, '/activities/split')).toEqual({ Branch_TRUE: '1', Branch_FALSE: '2' });
+    expect(await stateOf(id)).toBe('COMPLETED');
+  });
+
+  it('waits for the end of quiet time where the recipient is, or drops the message', async () => {
+    const zones = ['Asia/Tokyo', 'Europe/Lisbon', 'America/New_York'];
+    await flow.putEndpoints(3, (index) => ({ ...person(index), Demographic: { Timezone: zones[index] } }));
+    const noon = new Date(flow.stage.clock.now().getTime() + 2 * DAY).toISOString().slice(0, 10);
+    const request = {
+      ...twoMails(),
+      StartActivity: 'again',
+      Activities: { again: mail('reminder') },
+      Schedule: { StartTime: `${noon}T12:00:00Z` }, // 21:00 in Tokyo, 12:00 in Lisbon, 07:00 in New York
+      QuietTime: { Start: '20:00', End: '07:59' },
+    };
+    const waits = await flow.journey({ ...request, WaitForQuietTime: true });
+    const drops = await flow.journey({ ...request, WaitForQuietTime: false });
+    await flow.advance(Date.parse(`${noon}T12:00:30Z`) - flow.stage.clock.now().getTime());
+    expect(await metricsOf(waits, '/activities/again')).toMatchObject({ SUCCESS: '1', QUIET_TIME: '0' });
+    expect(await metricsOf(drops, '/activities/again')).toMatchObject({ SUCCESS: '1', QUIET_TIME: '2' });
+    expect(await stateOf(drops)).toBe('COMPLETED');
+
+    await flow.advance(HOUR);
+    expect(await metricsOf(waits, '/activities/again')).toMatchObject({
+      SUCCESS: '2',
+      QUIET_TIME_WAIT_FINISHED: '1',
+    });
+    await flow.advance(DAY);
+    expect(await metricsOf(waits, '/activities/again')).toMatchObject({ SUCCESS: '3' });
+    expect(await stateOf(waits)).toBe('COMPLETED');
+  });
+
+  it('sends no more than its daily cap, and the participant moves on', async () => {
+    const id = await flow.journey({
+      ...twoMails(),
+      Limits: { DailyCap: 1 },
+      Activities: { hello: mail('hello', 'pause'), pause: wait('PT2H', 'again'), again: mail('reminder') },
+    });
+    await flow.advance(3 * HOUR);
+    expect(await metricsOf(id, '/activities/again')).toMatchObject({ SUCCESS: '0', DAILY_CAP_EXCEEDED: '3' });
     expect(await stateOf(id)).toBe('COMPLETED');
   });
 });

@@ -26,26 +26,38 @@ const MS_PER_SECOND = 1000;
  * that had begun before a crash is started again under its name, which is once; one that failed is
  * tried again under a name of its own, since its batch knows what was done of it.
  * @returns how many were started
+ * @throws the first error, when all journeys have had their turn
  */
 export async function startDueJourneyTicks(ports: Ports): Promise<number> {
+  const errors: unknown[] = [];
   let started = 0;
   for (const stored of await liveJourneys(ports)) {
-    const { journey, progress } = stored;
-    if (progress?.tick === undefined && OVER.includes(journey.State)) {
-      await letGo(ports, journey.Id);
-      continue;
+    try {
+      started += await startIfDue(ports, stored);
+    } catch (error) {
+      errors.push(error);
     }
-    const isNew = progress?.tick === undefined;
-    const current = isNew ? await beginIfDue(ports, stored) : stored;
-    const tick = current?.progress?.tick;
-    const name = current?.progress && executionName(current.progress, ports.clock.now());
-    if (tick === undefined || name === undefined) continue;
-    const { ApplicationId: applicationId } = journey;
-    const reference: BatchReference = { applicationId, batchId: tick.batchId, kind: 'journey' };
-    await ports.workflows.start(MACHINE, name, reference);
-    if (isNew) started += 1;
   }
+  if (errors.length > 0) throw errors[0];
   return started;
+}
+
+/** @returns 1 when a new tick was started, else 0 */
+async function startIfDue(ports: Ports, stored: StoredJourney): Promise<0 | 1> {
+  const { journey, progress } = stored;
+  if (progress?.tick === undefined && OVER.includes(journey.State)) {
+    await letGo(ports, journey.Id);
+    return 0;
+  }
+  const isNew = progress?.tick === undefined;
+  const current = isNew ? await beginIfDue(ports, stored) : stored;
+  const tick = current?.progress?.tick;
+  const name = current?.progress && executionName(current.progress, ports.clock.now());
+  if (tick === undefined || name === undefined) return 0;
+  const { ApplicationId: applicationId } = journey;
+  const reference: BatchReference = { applicationId, batchId: tick.batchId, kind: 'journey' };
+  await ports.workflows.start(MACHINE, name, reference);
+  return isNew ? 1 : 0;
 }
 
 const OVER: readonly JourneyState[] = ['COMPLETED', 'CANCELLED'];
