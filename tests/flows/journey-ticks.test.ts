@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { defineImportedSegment } from '../../src/core/segments/segments.ts';
 import { DAY, HOUR, type JourneyStage, journeyStage, MINUTE } from './journey-stage.ts';
 
 let flow: JourneyStage;
@@ -290,5 +291,48 @@ describe('a journey on the clock', () => {
     await flow.advance(3 * HOUR);
     expect(await metricsOf(id, '/activities/again')).toMatchObject({ SUCCESS: '0', DAILY_CAP_EXCEEDED: '3' });
     expect(await stateOf(id)).toBe('COMPLETED');
+  });
+
+  it('takes a user with all its endpoints where the segment was imported by user ids', async () => {
+    await flow.putEndpoints(1, () => ({
+      ...person(0),
+      Id: 'second',
+      Address: 'second@example.com',
+    }));
+    const { ports } = flow.stage;
+    const segment = await defineImportedSegment(ports, flow.applicationId, {
+      importDefinition: {
+        ExternalId: '',
+        Format: 'CSV',
+        RoleArn: 'arn:aws:iam::000000000000:role/import',
+        S3Url: 's3://bucket/users.csv',
+        Size: 1,
+        ChannelCounts: { ENDPOINTS_FROM_USER: 1 },
+      },
+    });
+    await ports.queries.run(
+      {
+        text: "insert into segment_members (application_id, segment_id, segment_version, registered, user_id) values (?, ?, 1, true, 'u0')",
+        values: [
+          { type: 'varchar', value: flow.applicationId },
+          { type: 'varchar', value: segment.Id },
+        ],
+      },
+      'members',
+    );
+    const id = await flow.journey({
+      ...twoMails(),
+      StartCondition: { SegmentStartCondition: { SegmentId: segment.Id } },
+    });
+    await flow.advance(6 * MINUTE);
+    const story = await flow.call<{ participantId: string; runs: unknown[] }>(
+      `/journeys/${id}/participants/second`,
+    );
+    expect(await metricsOf(id)).toMatchObject({ ENDPOINT_ENTERED: '1' });
+    expect(await subjects()).toEqual([
+      'p0@example.com hello for Ana 0',
+      'second@example.com hello for Ana 0',
+    ]);
+    expect([story.participantId, story.runs.length]).toEqual(['user:u0', 1]);
   });
 });
