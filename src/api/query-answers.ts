@@ -107,7 +107,7 @@ export async function answerOf(ports: Ports, answer: Answer, options: AnswerOpti
     : lines(ports, answer, options, request, headers);
 }
 
-/** `{ name, columns, rows, next }`; its tag is that of what it says, whichever execution it is from. */
+/** `{ name, execution, columns, rows, next }`; its tag is that of what it says, whichever execution it is from. */
 async function jsonPage(
   ports: Ports,
   { execution: { id, name } }: Answer,
@@ -123,10 +123,21 @@ async function jsonPage(
   const tagged = { ...headers, etag: `W/"${digest}"` };
   if (isKnown(request, tagged.etag)) return new Response(null, { status: 304, headers: tagged });
   const last = next === undefined ? undefined : writeCursor({ execution: id, after: next });
-  return reply(200, { name, columns, rows, next: last }, tagged);
+  const body = JSON.stringify({ name, execution: id, columns, rows, next: last });
+  const most = ports.stage.answerLimitBytes ?? Number.POSITIVE_INFINITY;
+  if (Buffer.byteLength(body) > most) {
+    throw new PlatformError(
+      'BadRequest',
+      `${rows.length} rows take up more than ${most} bytes; ask with a smaller limit`,
+    );
+  }
+  return new Response(body, { headers: { ...tagged, 'content-type': CONTENT_TYPES.json } });
 }
 
-/** A page with the next one in `Link`, or the whole result as a stream. A result never changes, so its name is its tag. */
+/**
+ * A page, or as much as one answer of the stage can carry, with the next one in `Link`; where nothing limits it,
+ * the whole result as a stream. A result never changes, so its name is its tag.
+ */
 async function lines(
   ports: Ports,
   { execution: { id, name = 'query' } }: Answer,
@@ -142,38 +153,60 @@ async function lines(
     'content-type': CONTENT_TYPES[format],
     'content-disposition': `inline; filename="${name}.${format}"`,
   };
-  if (limit === undefined) {
-    return new Response(streamOf(format, resultPages(ports, id, cursor?.after), !cursor), { headers: typed });
+  const most = ports.stage.answerLimitBytes;
+  const pages = resultPages(ports, id, { after: cursor?.after, limit });
+  const texts = textsOf(format, pages, cursor === undefined);
+  if (limit === undefined && most === undefined) return new Response(streamOf(texts), { headers: typed });
+  const { text, next } = await gather(texts, most ?? Number.POSITIVE_INFINITY);
+  const link = next && `<${nextAddress(request, id, next)}>; rel="next"`;
+  return new Response(text, { headers: link ? { ...typed, link } : typed });
+}
+
+/** Where the rest of a result is read, in the same format. */
+function nextAddress({ query }: RouteRequest, execution: string, after: string): string {
+  const wanted = new URLSearchParams({ next: writeCursor({ execution, after }) });
+  for (const name of ['format', 'limit']) {
+    const value = query.get(name);
+    if (value !== null) wanted.set(name, value);
   }
-  const page = await ports.executions.page(id, { limit, after: cursor?.after });
-  const link = page.next && `<${nextAddress(request, { execution: id, after: page.next })}>; rel="next"`;
-  return new Response(firstLine(format, page.columns) + rowLines(format, page), {
-    headers: link ? { ...typed, link } : typed,
-  });
+  return `/queries/executions/${execution}/results?${wanted}`;
 }
 
-function nextAddress({ raw }: RouteRequest, cursor: { execution: string; after: string }): string {
-  const url = new URL(raw.url);
-  url.searchParams.set('next', writeCursor(cursor));
-  return url.pathname + url.search;
-}
-
-function streamOf(format: ResultFormat, pages: AsyncGenerator<ResultPage>, isFirst: boolean) {
-  const encoder = new TextEncoder();
+/** The text of each page; CSV's header stands in that of the result's first. */
+async function* textsOf(format: ResultFormat, pages: AsyncIterable<ResultPage>, isFirst: boolean) {
   let begins = isFirst;
+  for await (const page of pages) {
+    const text = (begins ? firstLine(format, page.columns) : '') + rowLines(format, page);
+    begins = false;
+    yield { text, next: page.next };
+  }
+}
+
+type PageText = Readonly<{ text: string; next: string | undefined }>;
+
+/** Whole pages until the next one would be too much; one at least. */
+async function gather(texts: AsyncGenerator<PageText>, mostBytes: number): Promise<PageText> {
+  let text = '';
+  let next: string | undefined;
+  for await (const page of texts) {
+    const isTooMuch = text !== '' && Buffer.byteLength(text) + Buffer.byteLength(page.text) > mostBytes;
+    if (isTooMuch) break;
+    text += page.text;
+    next = page.next;
+  }
+  return { text, next };
+}
+
+function streamOf(texts: AsyncGenerator<PageText>) {
+  const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value: page, done } = await pages.next();
-      if (done) {
-        controller.close();
-        return;
-      }
-      const before = begins ? firstLine(format, page.columns) : '';
-      begins = false;
-      controller.enqueue(encoder.encode(before + rowLines(format, page)));
+      const { value, done } = await texts.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value.text));
     },
     async cancel() {
-      await pages.return(undefined);
+      await texts.return(undefined);
     },
   });
 }

@@ -30,6 +30,8 @@ export interface StageIdentity {
   readonly eventLagSeconds: number;
   /** What is done with messages left in doubt by a crash or a lost answer. */
   readonly inDoubt: 'set-aside' | 'retry';
+  /** The most that one answer over HTTP can carry, in bytes; nothing limits it when absent. */
+  readonly answerLimitBytes?: number;
   /** For how long a worker that sends a chunk keeps others from it; 0 where only one process can. */
   readonly leaseSeconds: number;
 }

@@ -38,6 +38,8 @@ const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
 const EVENT_LAG_SECONDS = 120;
 /** For SELECTs that people ask for; the bytes that one may read are the workgroup's (resources/query-engine.yml). */
 const QUERY_LIMITS = { seconds: 900, rows: 10_000_000, bytes: Number.POSITIVE_INFINITY };
+/** Lambda answers with 6 MB at most, a third of which is lost where the body goes as base64. */
+const ANSWER_LIMIT_BYTES = 4 * 1024 ** 2;
 /** The longest that a function runs. */
 const LEASE_SECONDS = 900;
 
@@ -94,6 +96,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       publicUrl: config.publicUrl,
       eventLagSeconds: EVENT_LAG_SECONDS,
       inDoubt: config.inDoubt,
+      answerLimitBytes: ANSWER_LIMIT_BYTES,
       leaseSeconds: LEASE_SECONDS,
     },
     ...stores,

@@ -63,6 +63,9 @@ describe('touchpoint', () => {
     [['upload', 'a.csv', 'b.csv'], 'touchpoint upload: what is b.csv for?'],
     [['upload', 'a.csv', '--colour'], "touchpoint upload: unknown option '--colour'"],
     [['query', 'sizes', '--param', 'app'], 'touchpoint query: --param app has no name=value'],
+    [['query'], 'touchpoint query: a name or --sql is needed'],
+    [['query', 'sizes', '--sql', 'select 1'], 'touchpoint query: a name or --sql is needed'],
+    [['query', 'sizes', '--limit', '0'], 'touchpoint query: --limit 0 is no number of rows'],
     [['keys'], 'touchpoint keys: create, list or revoke?'],
     [
       ['keys', 'create', '--scope', 'root'],
@@ -126,6 +129,38 @@ describe('touchpoint', () => {
     const { status, complaints } = await touchpoint(['query', 'no_such_query']);
     expect(status).toBe(1);
     expect(complaints).toHaveLength(1);
+  });
+});
+
+describe('touchpoint query', () => {
+  const NUMBERS =
+    "select n, concat('no. ', cast(n as varchar)) as name from unnest(sequence(1, 2500)) as t (n) order by n";
+
+  it('prints the rows of a named query under their names', async () => {
+    const { status, out } = await touchpoint(['query', 'rfm_movement', '--param', 'upload_id=b']);
+    expect({ status, out }).toEqual({ status: 0, out: ['from_segment  to_segment  customers'] });
+  });
+
+  it('prints as many rows of a SELECT as are wanted, over pages, and says that there are more', async () => {
+    const { status, out } = await touchpoint(['query', '--sql', NUMBERS, '--limit', '2400']);
+    expect(status).toBe(0);
+    expect(out).toHaveLength(1 + 2400 + 1);
+    expect([out[0], out[2400], out[2401]]).toEqual([
+      'n     name',
+      '2400  no. 2400',
+      '… more than 2,400 rows; --limit shows more',
+    ]);
+  });
+
+  it('gives all of them as JSON', async () => {
+    const { out } = await touchpoint(['query', '--sql', NUMBERS, '--limit', '9999', '--json']);
+    const { columns, rows, next } = JSON.parse(out.join('\n'));
+    expect(columns).toEqual([
+      { name: 'n', type: 'bigint' },
+      { name: 'name', type: 'varchar' },
+    ]);
+    expect(rows).toHaveLength(2500);
+    expect(next).toBeUndefined();
   });
 });
 

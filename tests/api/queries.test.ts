@@ -10,6 +10,7 @@ afterAll(() => stage.close());
 
 interface Page {
   readonly id?: string;
+  readonly execution?: string;
   readonly name?: string;
   readonly state?: string;
   readonly columns: { name: string; type: string }[];
@@ -61,6 +62,7 @@ describe('GET /queries/{name}', () => {
     expect(response.status).toBe(200);
     expect(await body(response)).toEqual({
       name: 'rfm_segments',
+      execution: expect.any(String),
       columns: [
         { name: 'segment', type: 'varchar' },
         { name: 'customers', type: 'bigint' },
@@ -171,15 +173,10 @@ describe('a result', () => {
     const first = await body(await post(NUMBERS));
     const sizes = [first.rows.length];
     const rows = [...first.rows];
-    const { id } = JSON.parse(
-      `{"id":"${
-        Buffer.from(first.next as string, 'base64url')
-          .toString()
-          .split(' ')[0]
-      }"}`,
-    );
     for (let next = first.next; next !== undefined; ) {
-      const page = await body(await get(`/queries/executions/${id}/results?limit=1000&next=${next}`));
+      const page = await body(
+        await get(`/queries/executions/${first.execution}/results?limit=1000&next=${next}`),
+      );
       sizes.push(page.rows.length);
       rows.push(...page.rows);
       next = page.next;
@@ -207,16 +204,41 @@ describe('a result', () => {
 
   it('is given in pages of lines when a limit is named, the next one in Link', async () => {
     const first = await post(NUMBERS, { query: '?format=csv&limit=1500' });
-    const next = new URLSearchParams(
-      /<[^?]+\?([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1],
-    );
-    expect((await first.text()).split('\r\n').slice(0, 2)).toEqual(['n', '1']);
-    const id = /^"(.*?)\./.exec(first.headers.get('etag') ?? '')?.[1];
-    const second = await get(`/queries/executions/${id}/results?${next}`);
-    expect((await second.text()).split('\r\n').at(-2)).toBe('2500');
+    const next = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] as string;
+    const second = await get(next);
+
+    const lines = (text: string) => text.split('\r\n');
+    expect(lines(await first.text())).toEqual(['n', ...range(1, 1500), '']);
+    expect(lines(await second.text())).toEqual([...range(1501, 2500), '']);
     expect(second.headers.get('link')).toBeNull();
   });
+
+  it('is cut into answers that the stage can carry', async () => {
+    const narrow = await openStage({ stage: { answerLimitBytes: 6000 } });
+    try {
+      const ask = (path: string, init: RequestInit = {}) => narrow.fetch(path, { ...init, headers: PATIENT });
+      const sql = JSON.stringify({ sql: NUMBERS });
+      const texts: string[] = [];
+      let answer = await ask('/queries?format=csv', { method: 'POST', body: sql });
+      for (;;) {
+        texts.push(await answer.text());
+        const next = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1];
+        if (next === undefined) break;
+        answer = await ask(next);
+      }
+      const tooMuch = await ask('/queries', { method: 'POST', body: sql });
+
+      expect(texts.map((text) => text.split('\r\n').length - 1)).toEqual([1001, 1000, 500]);
+      expect(texts.join('')).toBe(`n\r\n${range(1, 2500).join('\r\n')}\r\n`);
+      expect((await body(tooMuch)).error?.message).toContain('ask with a smaller limit');
+    } finally {
+      await narrow.close();
+    }
+  });
 });
+
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 
 describe('a question that takes long', () => {
   it('is answered with 202 and a place to ask, and can be cancelled', async () => {

@@ -12,7 +12,7 @@ import type { Operation } from '../../src/api/operation.ts';
 import type { Route } from '../../src/api/route.ts';
 import { createKey, type NewAccessKey } from '../../src/core/keys/keys.ts';
 import type { Scope } from '../../src/core/keys/scope.ts';
-import type { Ports } from '../../src/ports/ports.ts';
+import type { Ports, StageIdentity } from '../../src/ports/ports.ts';
 import { openLocalStage } from '../../src/runtime/local.ts';
 
 /** A stage of its own: a temporary home, real stores, and the app listening on a loopback port. */
@@ -39,6 +39,7 @@ export interface TestStageOptions {
   /** Mounted beside the real ones. */
   readonly operations?: readonly Operation[];
   readonly routes?: readonly Route[];
+  readonly stage?: Partial<StageIdentity>;
   /** Ports to replace. */
   readonly ports?: Partial<Ports>;
 }
@@ -50,7 +51,7 @@ export async function openStage(options: TestStageOptions = {}): Promise<TestSta
   const local = await openLocalStage({
     home,
     clock,
-    stage: { region: 'eu-west-1', accountId: '000000000000' },
+    stage: { region: 'eu-west-1', accountId: '000000000000', ...options.stage },
   });
   const ports: Ports = { ...local.ports, ...options.ports };
   const key = await createKey(ports, { name: 'test', scopes: ['admin'] });

@@ -11,17 +11,22 @@ export interface Cursor {
 /** Rows read at a time when a result is streamed. */
 const STREAM_ROWS = 1000;
 
-/** The pages of a result one by one; only one of them is in memory. */
+/**
+ * The pages of a result one by one; only one of them is in memory.
+ * @param part the rows behind `after`, `limit` of them; to the end when not given
+ */
 export async function* resultPages(
   ports: Ports,
   execution: string,
-  after?: string,
+  part: { readonly after?: string; readonly limit?: number },
 ): AsyncGenerator<ResultPage> {
-  for (let next = after; ; ) {
-    const page = await ports.executions.page(execution, { limit: STREAM_ROWS, after: next });
+  let left = part.limit ?? Number.POSITIVE_INFINITY;
+  for (let after = part.after; left > 0; ) {
+    const page = await ports.executions.page(execution, { limit: Math.min(left, STREAM_ROWS), after });
     yield page;
     if (page.next === undefined) return;
-    next = page.next;
+    left -= page.rows.length;
+    after = page.next;
   }
 }
 
