@@ -71,12 +71,13 @@ export function groupSender(ports: Ports, batch: MessageBatch, ledger: ChunkLedg
     async send(group) {
       for (let attempt = 1; pendingOf(group).length > 0; attempt++) {
         await judge(group, await handOverOnce(ports, group), attempt);
-        if (pendingOf(group).length === 0) return;
+        if (pendingOf(group).length === 0) break;
         await ledger.write(openState(ledger.state, group, false));
         await ports.pause(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
         await refuse(group);
         await ledger.write(openState(ledger.state, group, true));
       }
+      group.outgoing.length = 0; // its texts are most of what a run holds in memory
     },
   };
 }

@@ -8,8 +8,8 @@ export interface Group {
   readonly messages: readonly DecidedMessage[];
   /** One a message, where it is known. */
   readonly outcomes: (Outcome | undefined)[];
-  /** What is handed over, of messages without an outcome. */
-  readonly outgoing: readonly (OutgoingMessage | undefined)[];
+  /** What is handed over, of messages without an outcome; emptied when all of it was. */
+  readonly outgoing: (OutgoingMessage | undefined)[];
 }
 
 export const endOf = ({ from, messages }: Group): number => from + messages.length;
