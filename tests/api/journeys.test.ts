@@ -280,9 +280,17 @@ describe('journeys', () => {
   it.each<[string, Partial<WriteJourneyRequest> | Record<string, unknown>, string]>([
     ['no name', { Name: undefined }, 'WriteJourneyRequest: Name is missing'],
     ['a name with a mark', { Name: 'a/b' }, 'Name: is a/b; it may hold letters, digits, _ and -'],
-    ['a state of its own', { State: 'CLOSED' }, 'State: is CLOSED; it must be DRAFT or ACTIVE'],
-    ['a cap over 100', { Limits: { DailyCap: 101 } }, 'Limits.DailyCap'],
-    ['30 days at most', { Limits: { TimeframeCap: { Cap: 1, Days: 31 } } }, 'Limits.TimeframeCap.Days'],
+    ['a state of its own', { State: 'CLOSED' }, 'State: is CLOSED; it must be one of DRAFT, ACTIVE'],
+    [
+      'a cap over 100',
+      { Limits: { DailyCap: 101 } },
+      'Limits.DailyCap: is 101; it must be a whole number from 0 to 100',
+    ],
+    [
+      '30 days at most',
+      { Limits: { TimeframeCap: { Cap: 1, Days: 31 } } },
+      'Limits.TimeframeCap.Days: is 31; it must be',
+    ],
     [
       'a duration',
       { RefreshFrequency: 'daily' },
@@ -603,7 +611,7 @@ describe('the state of a journey', () => {
   it('is one of three in a request', async () => {
     const { Id } = await create(complete());
     await expect(setState(Id, 'CLOSED' as 'ACTIVE')).rejects.toEqual(
-      badRequest('JourneyStateRequest: State: is CLOSED; it must be ACTIVE, PAUSED or CANCELLED'),
+      badRequest('JourneyStateRequest: State: is CLOSED; it must be one of ACTIVE, PAUSED, CANCELLED'),
     );
   });
 });

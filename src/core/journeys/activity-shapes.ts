@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseInstant } from '../segments/instant.ts';
 import { simpleCondition } from './condition-shapes.ts';
 import { durationMs } from './duration.ts';
+import { listUpTo, oneOf, textLike, textUpTo, wholeNumber } from './member-shapes.ts';
 
 /* The ten kinds of activity (pinpoint-campaigns-journeys.md 2.7), each member by itself. */
 
@@ -10,7 +11,7 @@ const MAX_ACTIVITY_ID = 100;
 const MAX_DATA = 5000;
 const MAX_MULTI_BRANCHES = 4;
 const MAX_RANDOM_BRANCHES = 5;
-const MAX_TIME_TO_LIVE = /^\d{1,9}$/;
+const TIME_TO_LIVE = /^\d{1,9}$/;
 
 /** Endpoint types that a custom activity may name. */
 export const ENDPOINT_TYPES = [
@@ -53,7 +54,7 @@ const waitTime = z
     message: 'has both WaitFor and WaitUntil; it may have one of them',
   });
 
-const percentage = z.int32().min(1).max(100);
+const percentage = wholeNumber(1, 100);
 
 const emailActivity = z.object({
   ...template,
@@ -65,7 +66,7 @@ const smsActivity = z.object({
   ...next,
   MessageConfig: z
     .object({
-      MessageType: z.enum(['TRANSACTIONAL', 'PROMOTIONAL']).nullish(),
+      MessageType: oneOf(['TRANSACTIONAL', 'PROMOTIONAL']).nullish(),
       OriginationNumber: text,
       SenderId: text,
       EntityId: text,
@@ -76,23 +77,21 @@ const smsActivity = z.object({
 const pushActivity = z.object({
   ...template,
   ...next,
-  MessageConfig: z
-    .object({ TimeToLive: z.string().regex(MAX_TIME_TO_LIVE, 'must be a number of seconds').nullish() })
-    .nullish(),
+  MessageConfig: z.object({ TimeToLive: textLike(TIME_TO_LIVE, 'a number of seconds').nullish() }).nullish(),
 });
 const customActivity = z.object({
   ...template,
   ...next,
   DeliveryUri: text,
-  EndpointTypes: z.array(z.enum(ENDPOINT_TYPES)).nullish(),
-  MessageConfig: z.object({ Data: z.string().max(MAX_DATA).nullish() }).nullish(),
+  EndpointTypes: z.array(oneOf(ENDPOINT_TYPES)).nullish(),
+  MessageConfig: z.object({ Data: textUpTo(MAX_DATA).nullish() }).nullish(),
 });
 
 const conditionalSplit = z.object({
   Condition: z
     .object({
       Conditions: z.array(simpleCondition).nullish(),
-      Operator: z.enum(['ALL', 'ANY']).nullish(),
+      Operator: oneOf(['ALL', 'ANY']).nullish(),
     })
     .nullish(),
   EvaluationWaitTime: waitTime.nullish(),
@@ -100,26 +99,21 @@ const conditionalSplit = z.object({
   FalseActivity: text,
 });
 const multiCondition = z.object({
-  Branches: z
-    .array(z.object({ Condition: simpleCondition.nullish(), ...next }))
-    .max(MAX_MULTI_BRANCHES, tooMany(MAX_MULTI_BRANCHES))
-    .nullish(),
+  Branches: listUpTo(
+    MAX_MULTI_BRANCHES,
+    z.object({ Condition: simpleCondition.nullish(), ...next }),
+    'branches',
+  ).nullish(),
   DefaultActivity: text,
   EvaluationWaitTime: waitTime.nullish(),
 });
 const randomSplit = z.object({
-  Branches: z
-    .array(z.object({ Percentage: percentage.nullish(), ...next }))
-    .max(MAX_RANDOM_BRANCHES, tooMany(MAX_RANDOM_BRANCHES))
-    .nullish(),
+  Branches: listUpTo(
+    MAX_RANDOM_BRANCHES,
+    z.object({ Percentage: percentage.nullish(), ...next }),
+    'branches',
+  ).nullish(),
 });
-
-function tooMany(most: number) {
-  return {
-    error: ({ input }: { input?: unknown }) =>
-      `has ${(input as unknown[]).length} branches; at most ${most} are allowed`,
-  };
-}
 
 const kinds = {
   EMAIL: emailActivity.nullish(),

@@ -2,18 +2,19 @@ import { z } from 'zod';
 import { PlatformError } from '../errors.ts';
 import { readDimensions } from '../segments/read-dimensions.ts';
 import { ATTRIBUTE_TYPES, COMPARISON_OPERATORS, DIMENSION_TYPES } from '../segments/segment.ts';
+import { oneOf } from './member-shapes.ts';
 
 /* Conditions of splits and of starts by an event (pinpoint-campaigns-journeys.md 1.2, 2.3, 2.7). */
 
 const values = z.array(z.string()).min(1, 'needs at least one value');
-const attribute = z.object({ Values: values, AttributeType: z.enum(ATTRIBUTE_TYPES).nullish() });
+const attribute = z.object({ Values: values, AttributeType: oneOf(ATTRIBUTE_TYPES).nullish() });
 
 /** All parts are ANDed, the values of one of them ORed. */
 export const eventDimensions = z.object({
-  EventType: z.object({ Values: values, DimensionType: z.enum(DIMENSION_TYPES).nullish() }).nullish(),
+  EventType: z.object({ Values: values, DimensionType: oneOf(DIMENSION_TYPES).nullish() }).nullish(),
   Attributes: z.record(z.string(), attribute).nullish(),
   Metrics: z
-    .record(z.string(), z.object({ ComparisonOperator: z.enum(COMPARISON_OPERATORS), Value: z.number() }))
+    .record(z.string(), z.object({ ComparisonOperator: oneOf(COMPARISON_OPERATORS), Value: z.number() }))
     .nullish(),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parse } from '../parse.ts';
 import type { Given, WriteJourney } from './journey.ts';
+import { oneOf } from './member-shapes.ts';
 import { writeJourneyRequest } from './write-journey.ts';
 
 /**
@@ -12,12 +13,7 @@ export function readWriteJourney(body: unknown): WriteJourney {
   return withoutNulls(request) as WriteJourney;
 }
 
-const journeyStateRequest = z.object({
-  State: z.enum(['ACTIVE', 'PAUSED', 'CANCELLED'], {
-    error: ({ input }) =>
-      input === undefined ? undefined : `is ${input}; it must be ACTIVE, PAUSED or CANCELLED`,
-  }),
-});
+const journeyStateRequest = z.object({ State: oneOf(['ACTIVE', 'PAUSED', 'CANCELLED']) });
 export type JourneyStateRequest = z.output<typeof journeyStateRequest>;
 
 /** @throws PlatformError `BadRequest` */

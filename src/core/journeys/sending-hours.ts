@@ -9,7 +9,7 @@ import {
 import type { JourneyDefinition } from './journey.ts';
 import type { MessageType } from './journey-plan.ts';
 import { clockOf } from './sending-rules.ts';
-import { type JourneyChannel, WEEKDAYS } from './write-journey.ts';
+import { type JourneyChannel, WEEKDAYS } from './sending-shapes.ts';
 
 /** When messages may go out (2.6): quiet time, and with a sending schedule open hours and closed days. */
 export interface SendingHours {

@@ -1,6 +1,6 @@
 import { isQuiet } from '../schedule/zones.ts';
 import type { JourneyDefaults, JourneyDefinition } from './journey.ts';
-import { JOURNEY_CHANNELS, WEEKDAYS } from './write-journey.ts';
+import { JOURNEY_CHANNELS, WEEKDAYS } from './sending-shapes.ts';
 
 /** When messages may go out (pinpoint-campaigns-journeys.md 2.6): what must hold to be published. */
 
