@@ -5,6 +5,7 @@ import { ask } from '../core/queries/ask.ts';
 import type { BoundValue } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerOf, readAnswerOptions } from './query-answers.ts';
+import { ANSWER_OPTIONS, RESULT_ANSWERS, TABLES } from './query-schemas.ts';
 import type { Route, RouteRequest } from './route.ts';
 
 /** Athena takes a statement of at most 262,144 bytes; parameters must fit in too. */
@@ -25,9 +26,24 @@ export const catalogRoutes: readonly Route[] = [
     method: 'GET',
     path: '/catalog',
     scope: 'report',
+    doc: {
+      summary: 'Tables and views of the lake with their columns',
+      answers: { 200: { description: 'By name', schema: TABLES } },
+    },
     handle: async (ports) => ({ items: await ports.executions.tables() }),
   },
-  { method: 'POST', path: '/queries', scope: 'admin', handle: runOwnSql },
+  {
+    method: 'POST',
+    path: '/queries',
+    scope: 'admin',
+    doc: {
+      summary: 'Runs one SELECT of the caller’s own over the lake',
+      query: ANSWER_OPTIONS.filter(({ name }) => name !== 'next'),
+      body: z.toJSONSchema(ownSql),
+      answers: RESULT_ANSWERS,
+    },
+    handle: runOwnSql,
+  },
 ];
 
 /**

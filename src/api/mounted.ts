@@ -13,6 +13,7 @@ import { kpiOperations } from './kpis.ts';
 import { messageRoutes } from './messages.ts';
 import { metricRoutes } from './metrics.ts';
 import { namedQueryRoutes } from './named-queries.ts';
+import { openApiRoute } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { queryExecutionRoutes } from './query-executions.ts';
 import { recommenderOperations } from './recommenders.ts';
@@ -41,8 +42,7 @@ export const operations: readonly Operation[] = [
   ...templateOperations,
 ];
 
-/** Every route of our own that both stages have. */
-export const routes: readonly Route[] = [
+const described: readonly Route[] = [
   ...keyRoutes,
   ...campaignRoutes,
   ...eventRoutes,
@@ -59,3 +59,6 @@ export const routes: readonly Route[] = [
   ...uploadRoutes,
   ...webhookRoutes,
 ];
+
+/** Every route of our own that both stages have. */
+export const routes: readonly Route[] = [...described, openApiRoute(described)];

@@ -4,6 +4,7 @@ import { ask, findExecution } from '../core/queries/ask.ts';
 import type { QueryHeader } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerOf, readAnswerOptions } from './query-answers.ts';
+import { QUERIES } from './query-schemas.ts';
 import type { Route, RouteRequest } from './route.ts';
 
 /** What belongs to the API and not to the query (`RESERVED` in src/compiler/query-parameter.ts). */
@@ -15,6 +16,10 @@ export const namedQueryRoutes: readonly Route[] = [
     method: 'GET',
     path: '/queries',
     scope: 'report',
+    doc: {
+      summary: 'The named queries with their parameters and columns',
+      answers: { 200: { description: 'All of them', schema: QUERIES } },
+    },
     handle: async (ports) => ({ items: ports.namedQueries.map(listed) }),
   },
   { method: 'GET', path: '/queries/{name}', scope: 'report', handle: runNamedQuery },

@@ -2,10 +2,13 @@ import { PlatformError } from '../core/errors.ts';
 import { findExecution } from '../core/queries/ask.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerOf, executionView, readAnswerOptions } from './query-answers.ts';
+import { ANSWER_OPTIONS, EXECUTION, RESULT_ANSWERS } from './query-schemas.ts';
 import type { Route, RouteRequest } from './route.ts';
 
 /** For how long the end of a cancelled execution is waited for. */
 const CANCEL_MS = 1000;
+
+const ONE = { 200: { description: 'How it stands', schema: EXECUTION } };
 
 /** Questions that were not answered at once, or whose answer has many pages. */
 export const queryExecutionRoutes: readonly Route[] = [
@@ -13,14 +16,26 @@ export const queryExecutionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/queries/executions/{id}',
     scope: 'report',
+    doc: { summary: 'How an execution stands', answers: ONE },
     handle: async (ports, { labels, keyId }) =>
       executionView(await findExecution(ports, labels.id as string, { keyId })),
   },
-  { method: 'GET', path: '/queries/executions/{id}/results', scope: 'report', handle: readResults },
+  {
+    method: 'GET',
+    path: '/queries/executions/{id}/results',
+    scope: 'report',
+    doc: {
+      summary: 'The result of an execution, page by page, or whole as NDJSON or CSV',
+      query: ANSWER_OPTIONS.filter(({ name }) => name !== 'maxAge'),
+      answers: RESULT_ANSWERS,
+    },
+    handle: readResults,
+  },
   {
     method: 'DELETE',
     path: '/queries/executions/{id}',
     scope: 'report',
+    doc: { summary: 'Ends an execution that waits or runs', answers: ONE },
     async handle(ports, { labels, keyId }) {
       const id = labels.id as string;
       await findExecution(ports, id, { keyId });

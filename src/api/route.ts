@@ -19,6 +19,31 @@ export interface RouteRequest {
   readonly keyId?: string;
 }
 
+export interface RouteParameter {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly required?: boolean;
+}
+
+export interface RouteAnswer {
+  readonly description: string;
+  /** JSON Schema of the body, where there is one. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+}
+
+/** What `/openapi.json` says of a route beside its method, path and scope. */
+export interface RouteDoc {
+  readonly summary: string;
+  /** What may stand behind the question mark. */
+  readonly query?: readonly RouteParameter[];
+  /** JSON Schema of the body. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** By status. */
+  readonly answers?: Readonly<Record<number, RouteAnswer>>;
+}
+
 /**
  * One route of the platform's own HTTP API (everything but `/v1`). The router (`src/api/app.ts`)
  * checks the key and its scope, calls `handle`, and writes a plain value as JSON with status 200;
@@ -30,6 +55,7 @@ export interface Route {
   /** With `{label}`s, each one path segment; a last `{label+}` takes all that follows. `/uploads/{name}` */
   readonly path: string;
   readonly scope: Scope | 'open';
+  readonly doc?: RouteDoc;
   handle(ports: Ports, request: RouteRequest): Promise<unknown>;
 }
 
