@@ -95,6 +95,20 @@ describe('a journey on the clock', () => {
     expect(await stateOf(id)).toBe('ACTIVE');
   });
 
+  it('loses nobody when its definition is edited while they are inside', async () => {
+    const daily = await flow.journey({ ...twoMails(), RefreshFrequency: 'P1D' });
+    await flow.advance(6 * MINUTE);
+    await flow.call(flow.path(`/${daily}`), 'PUT', {
+      Name: 'renamed',
+      RefreshFrequency: 'P7D',
+      Limits: { DailyCap: 5, EndpointReentryCap: 1 },
+    });
+    await flow.advance(3 * DAY);
+    expect(await metricsOf(daily)).toMatchObject({ ENDPOINT_ENTERED: '3', ENDPOINT_LEFT: '3' });
+    expect(await metricsOf(daily, '/activities/again')).toMatchObject({ SUCCESS: '3' });
+    expect((await runsOf(daily)).length).toBe(1);
+  });
+
   it('goes by the criteria of its launch unless it follows the segment', async () => {
     const still = await flow.journey({ ...twoMails(), RefreshFrequency: 'P1D' });
     const follows = await flow.journey({

@@ -5,6 +5,7 @@ import { kindOf } from './activity-graph.ts';
 import type { ActivityKind } from './activity-shapes.ts';
 import type { Activity, StoredJourney } from './journey.ts';
 import { requireJourney, requireRun, runsOf } from './journey-documents.ts';
+import { candidatesOf } from './journey-runs.ts';
 
 /*
  * Execution metrics: counters without a range of dates, as texts (pinpoint-events-kpis.md 4). They
@@ -175,7 +176,7 @@ async function refusals(
 ): Promise<Record<string, number>> {
   const runs = runId === undefined ? await runsOf(ports, stored) : [await requireRun(ports, stored, runId)];
   const total: Record<string, number> = {};
-  for (const counts of runs.flatMap(({ refused }) => Object.values(refused))) {
+  for (const counts of runs.map(candidatesOf)) {
     for (const [reason, count] of Object.entries(counts)) {
       if (reason !== 'ENTERED') total[reason] = (total[reason] ?? 0) + count;
       total.ENDPOINT_PRODUCED = (total.ENDPOINT_PRODUCED ?? 0) + count;

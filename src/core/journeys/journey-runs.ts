@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
-import type { JourneyRun, StoredJourney } from './journey.ts';
+import type { Candidates, JourneyRun, StoredJourney, StoredRun } from './journey.ts';
 import { changeRun, isOver, runsOf } from './journey-documents.ts';
 
 /*
@@ -7,12 +7,12 @@ import { changeRun, isOver, runsOf } from './journey-documents.ts';
  * when nobody enters it any more and its participants are through.
  */
 
-/** Notes that a run is being entered, and who of its candidates was refused by a tick; done again, it changes nothing. */
+/** Notes that a run is being entered, and what became of the candidates of a tick; done again, it changes nothing. */
 export async function noteEntry(
   ports: Ports,
   stored: StoredJourney,
   runId: string,
-  refused: { readonly batchId: string; readonly counts: Readonly<Record<string, number>> },
+  last: { readonly batchId: string; readonly candidates: Candidates },
 ): Promise<void> {
   const now = ports.clock.now().toISOString();
   await changeRun(ports, stored, runId, (found) => {
@@ -22,8 +22,19 @@ export async function noteEntry(
       LastUpdateTime: now,
       Status: 'RUNNING',
     };
-    return { run, refused: { ...found?.refused, [refused.batchId]: refused.counts } };
+    const isAgain = found?.last?.batchId === last.batchId;
+    const before = isAgain ? (found?.candidates ?? {}) : candidatesOf(found);
+    return { run, candidates: before, last };
   });
+}
+
+/** What became of all candidates of a run so far. */
+export function candidatesOf(stored: StoredRun | undefined): Candidates {
+  const total: Record<string, number> = { ...stored?.candidates };
+  for (const [reason, count] of Object.entries(stored?.last?.candidates ?? {})) {
+    total[reason] = (total[reason] ?? 0) + count;
+  }
+  return total;
 }
 
 /** Ends the runs that are neither entered any more nor have anyone inside. */
@@ -36,7 +47,7 @@ export async function settleRuns(ports: Ports, stored: StoredJourney): Promise<v
     await changeRun(ports, stored, run.RunId, (found) => {
       const latest = found?.run ?? run;
       const over: JourneyRun = { ...latest, Status: 'COMPLETED', LastUpdateTime: now };
-      return { refused: found?.refused ?? {}, run: isOver(latest) ? latest : over };
+      return { candidates: {}, ...found, run: isOver(latest) ? latest : over };
     });
   }
 }

@@ -87,7 +87,8 @@ async function cancelRuns(ports: Ports, stored: StoredJourney, now: Date): Promi
   for (const { run } of await runsOf(ports, stored)) {
     if (isOver(run)) continue;
     await changeRun(ports, stored, run.RunId, (found) => ({
-      refused: found?.refused ?? {},
+      candidates: {},
+      ...found,
       run: { ...(found?.run ?? run), Status: 'CANCELLED', LastUpdateTime: now.toISOString() },
     }));
   }

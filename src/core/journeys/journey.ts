@@ -126,6 +126,11 @@ export interface JourneyRun {
 /** A run as it is stored. */
 export interface StoredRun {
   readonly run: JourneyRun;
-  /** Candidates that did not enter, by Pinpoint's counter (pinpoint-events-kpis.md 4.4), and by the tick that refused them. */
-  readonly refused: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What became of the candidates of the ticks before the last one that let anyone in. */
+  readonly candidates: Candidates;
+  /** The last one; counted apart, since it may be counted again. */
+  readonly last?: { readonly batchId: string; readonly candidates: Candidates };
 }
+
+/** Candidates by Pinpoint's counter of why they did not enter (pinpoint-events-kpis.md 4.4); `ENTERED` for those who did. */
+export type Candidates = Readonly<Record<string, number>>;

@@ -199,8 +199,8 @@ async function countEntry(
     compileEntryCounts(plan, inputs, inputs.entry),
   );
   const counts = rows.map(({ reason, participants }) => [reason ?? 'ENTERED', participants]);
-  const refused = { batchId: inputs.tickId, counts: Object.fromEntries(counts) };
-  await noteEntry(ports, stored, inputs.entry.runId, refused);
+  const candidates = Object.fromEntries(counts);
+  await noteEntry(ports, stored, inputs.entry.runId, { batchId: inputs.tickId, candidates });
 }
 
 async function standingAfter(ports: Ports, stored: PublishedJourney, tick: BegunTick): Promise<Standing> {
