@@ -202,6 +202,25 @@ describe('the Renewal Journey', () => {
     ]);
   });
 
+  it('counts the participants of one activity', async () => {
+    const path = `/journeys/${journeyId}/participants`;
+    const { items } = await home.call<{ items: unknown[] }>(`${path}?activity=opened`);
+    expect(items).toEqual([
+      {
+        activity: 'opened',
+        kind: 'ConditionalSplit',
+        description: 'Opened within 3 days',
+        entered: 201,
+        left: 201,
+        inside: 0,
+      },
+    ]);
+    await expect(home.call(`${path}?activity=none`)).rejects.toThrow(
+      `Activity none not found in journey ${journeyId}`,
+    );
+    await expect(home.call(`${path}?run=none`)).rejects.toThrow(`Run none of journey ${journeyId} not found`);
+  });
+
   it("tells one participant's story", async () => {
     const { runs, participantId } = await home.call<Story>(`/journeys/${journeyId}/participants/EXAMPLE6`);
     const steps = runs[0]?.activities.map(({ activity, branch, next }) => [activity, branch, next]);

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/run-command-line.ts';
-import type { SimulationAnswer } from '../../src/core/journeys/simulate-journey.ts';
+import {
+  getSimulation,
+  type SimulationAnswer,
+  simulateJourney,
+} from '../../src/core/journeys/simulate-journey.ts';
 import { DAY, type JourneyStage, journeyStage, MINUTE } from './journey-stage.ts';
 
 let flow: JourneyStage;
@@ -164,6 +168,26 @@ describe('the simulation of a journey', () => {
     for (const table of ['simulation_transitions', 'simulation_messages', 'simulation_events']) {
       expect(await flow.rows(table, 'journey_id')).toEqual([]);
     }
+  });
+
+  it('that takes long goes on where it stopped, request by request, to the same end', async () => {
+    const id = await flow.journey(draft());
+    const { ports } = flow.stage;
+    const start = flow.stage.clock.now().getTime();
+    let looks = 0;
+    const slow = { ...ports, clock: { now: () => new Date(start + 8000 * looks++) } };
+    const states: string[] = [];
+    let answer = await simulateJourney(slow, flow.applicationId, id, { days: 5 });
+    for (states.push(answer.state); answer.state === 'RUNNING'; states.push(answer.state)) {
+      answer = await getSimulation(slow, flow.applicationId, id, answer.simulationId);
+    }
+    const inOneGo = await simulate(id, { days: 5 });
+    expect(states.length).toBeGreaterThan(1);
+    expect(answer.total).toEqual(inOneGo.total);
+    expect(answer.days.map(({ activities }) => activities)).toEqual(
+      inOneGo.days.map(({ activities }) => activities),
+    );
+    expect(await flow.rows('simulation_transitions', 'journey_id')).toEqual([]);
   });
 
   it.each([
