@@ -349,4 +349,39 @@ describe('a journey on the clock', () => {
     ]);
     expect([story.participantId, story.runs.length]).toEqual(['user:u0', 1]);
   });
+
+  it('writes to the members of an import that were stored as no endpoints', async () => {
+    const { ports } = flow.stage;
+    const segment = await defineImportedSegment(ports, flow.applicationId, {
+      importDefinition: {
+        ExternalId: '',
+        Format: 'CSV',
+        RoleArn: 'arn:aws:iam::000000000000:role/import',
+        S3Url: 's3://bucket/guests.csv',
+        Size: 1,
+        ChannelCounts: { EMAIL: 1 },
+      },
+    });
+    await ports.queries.run(
+      {
+        text: `insert into segment_members (application_id, segment_id, segment_version, registered, endpoint_id, given_id, channel_type, address, opt_out, endpoint_status, user_id, user_attributes)
+          values (?, ?, 1, false, 'guest', 'Guest', 'EMAIL', 'guest@example.com', 'NONE', 'ACTIVE', 'g1', map(array['FirstName'], array[array['Gil']]))`,
+        values: [
+          { type: 'varchar', value: flow.applicationId },
+          { type: 'varchar', value: segment.Id },
+        ],
+      },
+      'guests',
+    );
+    const id = await flow.journey({
+      ...twoMails(),
+      StartCondition: { SegmentStartCondition: { SegmentId: segment.Id } },
+    });
+    await flow.advance(3 * DAY);
+    expect(await subjects()).toEqual([
+      'guest@example.com hello for Gil',
+      'guest@example.com reminder for Gil',
+    ]);
+    expect(await stateOf(id)).toBe('COMPLETED');
+  });
 });

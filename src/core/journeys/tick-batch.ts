@@ -5,6 +5,7 @@ import type { JourneyPlan } from './journey-plan.ts';
 /** A tick's messages as the deliver machine takes them, a variant for each message activity. */
 export function batchOf(journey: Journey, plan: JourneyPlan, tick: BegunTick): MessageBatch {
   const messages = plan.activities.filter((activity) => activity.kind === 'message');
+  const copiesOf = (plan.copiesOf ?? []).map(({ id, version }) => ({ id, version }));
   const { Activities = {}, Limits, JourneyChannelSettings } = journey;
   const variants = messages.map(({ id }) => [
     id,
@@ -23,6 +24,7 @@ export function batchOf(journey: Journey, plan: JourneyPlan, tick: BegunTick): M
     decidedAt: tick.now,
     ...(Limits?.MessagesPerSecond && { messagesPerSecond: Limits.MessagesPerSecond }),
     variants: Object.fromEntries(variants),
+    ...(copiesOf.length > 0 && { copiesOf }),
     ...(plan.copiesOf && plan.copiesOf.length > 0 && { copiesOf: plan.copiesOf }),
   };
 }
