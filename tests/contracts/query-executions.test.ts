@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -58,8 +58,52 @@ describe('query executions on DuckDB', () => {
     writeFileSync(join(results, `${id}.rows`), '["half a');
     expect(await open().describe(id)).toMatchObject({
       state: 'FAILED',
-      error: { message: 'The stage ended while the query ran' },
+      error: { message: 'The result was cut off: the stage ended, or its disk was full' },
     });
+  });
+
+  it('survives that its results can no longer be written', async () => {
+    const gone = join(folder, 'gone');
+    const executions = duckDbQueryExecutions({
+      lake,
+      folder: gone,
+      limits: LIMITS,
+      clock: { now: () => NOW },
+    });
+    const id = await executions.start({ text: 'select 1 as one', values: [] });
+    rmSync(gone, { recursive: true });
+    writeFileSync(gone, 'no folder any more');
+    await executions.close();
+    await expect(executions.describe(id, 60_000)).rejects.toThrow('ENOTDIR');
+  });
+
+  it('lets more wait than run at once, and answers each', async () => {
+    const executions = open();
+    const ids = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        executions.start({ text: `select ${index} as n`, values: [] }),
+      ),
+    );
+    const pages = await Promise.all(
+      ids.map(async (id) => {
+        await executions.describe(id, 60_000);
+        return executions.page(id, { limit: 1 });
+      }),
+    );
+    expect(pages.map(({ rows }) => rows[0]?.n)).toEqual(ids.map((_, index) => index));
+  });
+
+  it('forgets results of the day before yesterday', async () => {
+    const id = '00000000-0000-4000-8000-000000000002';
+    const executions = open();
+    for (const ending of ['rows', 'json']) {
+      const file = join(results, `${id}.${ending}`);
+      writeFileSync(file, '{}');
+      utimesSync(file, 1, 1);
+    }
+    expect(await executions.describe(id)).toBeDefined();
+    await executions.start({ text: 'select 1', values: [] });
+    expect(await executions.describe(id)).toBeUndefined();
   });
 
   it('ends a result that takes up more bytes than the limit', async () => {

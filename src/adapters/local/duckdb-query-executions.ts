@@ -44,8 +44,8 @@ interface Live {
   rows: number;
 }
 
-/** Executions that run at once; the machine is shared with those who write. */
-const RUNNING_AT_ONCE = 3;
+/** Executions that run at once, so that a few long ones do not keep the short ones waiting. */
+const RUNNING_AT_ONCE = 8;
 const KEPT_MS = 25 * 3600 * 1000;
 const ID = /^[0-9a-f-]{36}$/;
 
@@ -72,7 +72,7 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
   }
 
   async function resultOf(statement: Statement, own: Live, file: string): Promise<Ended> {
-    const writer = writeResult(file);
+    const writer = await writeResult(file);
     let columns: readonly ResultColumn[] = [];
     try {
       columns = await streamSelect(lake, statement, { limits, signal: own.stop.signal }, async (rows) => {
@@ -120,7 +120,8 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
         rows: 0,
       };
       live.set(id, own);
-      own.done = execute(id, statement, own);
+      // what cannot be written (a full disk) reads as an execution that was cut off
+      own.done = execute(id, statement, own).catch(() => void live.delete(id));
       return id;
     },
     async describe(id, patienceMs = 0) {
@@ -163,7 +164,7 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
 const CUT_OFF: Omit<Ended, 'columns'> = {
   state: 'FAILED',
   seconds: 0,
-  error: { code: 'Internal', message: 'The stage ended while the query ran' },
+  error: { code: 'Internal', message: 'The result was cut off: the stage ended, or its disk was full' },
 };
 
 function failed(error: unknown, own: Live): Omit<Ended, 'columns'> {

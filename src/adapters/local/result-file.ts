@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { PlatformError } from '../../core/errors.ts';
 import type { SqlRow, SqlValue } from '../../ports/query-engine.ts';
@@ -16,8 +14,8 @@ export interface ResultWriter {
 const READ_BYTES = 64 * 1024;
 const NEWLINE = 10;
 
-export function writeResult(file: string): ResultWriter {
-  const stream = createWriteStream(file);
+export async function writeResult(file: string): Promise<ResultWriter> {
+  const handle = await open(file, 'w');
   let bytes = 0;
   return {
     get bytes() {
@@ -26,12 +24,9 @@ export function writeResult(file: string): ResultWriter {
     async write(rows) {
       const text = rows.map((row) => `${JSON.stringify(row.map(asJson))}\n`).join('');
       bytes += Buffer.byteLength(text);
-      if (!stream.write(text)) await once(stream, 'drain');
+      await handle.writeFile(text); // at the place where the last one ended
     },
-    async close() {
-      stream.end();
-      await once(stream, 'close');
-    },
+    close: () => handle.close(),
   };
 }
 
