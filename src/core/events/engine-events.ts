@@ -75,6 +75,27 @@ export function sendEvent(
   };
 }
 
+/**
+ * The `_custom.delivered` of a journey's message that a team's own code took, with what that code
+ * answered about the endpoint: later splits may look at it.
+ * @remarks Source: pinpoint-campaigns-journeys.md 1.8 and 2.7 name event and attributes; the rest is ours.
+ */
+export function customDeliveredEvent(
+  ports: Pick<Ports, 'stage' | 'clock'>,
+  batch: MessageBatch,
+  message: DecidedMessage,
+  answered: Readonly<Record<string, string>>,
+): StoredEvent {
+  const sent = sendEvent(ports, batch, message, { status: 'SUCCESS', deliveryType: 'CUSTOM' });
+  const event_type = '_custom.delivered';
+  return {
+    ...sent,
+    event_id: eventIdOf(batch.applicationId, message.message_id, event_type),
+    event_type,
+    attributes: { ...answered, ...originOf(batch, message) },
+  };
+}
+
 /** The ids of campaign and run, or of journey, run and activity: attributes and columns alike (1.3, 1.4). */
 function originOf({ origin, batchId }: MessageBatch, message: DecidedMessage): Record<string, string> {
   if (origin.kind === 'campaign') {

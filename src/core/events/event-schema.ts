@@ -162,6 +162,14 @@ const journeySend = z.strictObject({
   client_context: endpointContext,
 });
 
+/** What a team's own code answered about an endpoint; names are its own, up to five. */
+const customDelivered = z.strictObject({
+  ...ofEngine,
+  event_type: z.literal('_custom.delivered'),
+  attributes: z.object(journeyIds).catchall(text),
+  client_context: endpointContext,
+});
+
 const MAIL_FACETS = {
   send: 'send',
   delivered: 'delivery',
@@ -236,6 +244,7 @@ const appEvent = z.strictObject({
 export const eventRecord = z.union([
   campaignSend,
   journeySend,
+  customDelivered,
   ...mailEvents,
   renderingFailure,
   ...smsEvents,

@@ -38,7 +38,7 @@ export async function handOverOnce(
       const answers = await answersOf(channels[kind].send(messages));
       places.forEach((place, index) => {
         const answer = answers(index);
-        if (answer.kind === 'accepted') group.outcomes[place] = kind === 'CUSTOM' ? DELIVERED : SENT;
+        if (answer.kind === 'accepted') group.outcomes[place] = acceptance(answer, kind);
         else if (answer.kind === 'refused') group.outcomes[place] = refusal(answer, kind);
         else failures.set(place, answer);
       });
@@ -55,6 +55,11 @@ async function answersOf(sending: Promise<Handover[]>): Promise<(index: number) 
   } catch (error) {
     return () => ({ kind: 'in-doubt', reason: `The channel failed: ${(error as Error).message}` });
   }
+}
+
+function acceptance({ eventAttributes }: Extract<Handover, { kind: 'accepted' }>, kind: Kind): Outcome {
+  if (kind !== 'CUSTOM') return SENT;
+  return eventAttributes === undefined ? DELIVERED : { ...DELIVERED, answered: eventAttributes };
 }
 
 function refusal({ code, reason }: { code: number; reason: string }, kind: Kind): Outcome {

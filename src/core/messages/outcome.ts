@@ -12,6 +12,8 @@ export interface Outcome {
   readonly detail?: string;
   /** How it went; the endpoint's channel type when absent. */
   readonly deliveryType?: 'CUSTOM';
+  /** What a team's own code answered about the endpoint (`EventAttributes`). */
+  readonly answered?: Readonly<Record<string, string>>;
   /** It could not be made for this recipient. */
   readonly unrendered?: true;
 }

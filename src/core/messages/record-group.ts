@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
-import { sendEvent } from '../events/engine-events.ts';
+import { customDeliveredEvent, sendEvent } from '../events/engine-events.ts';
 import type { StoredEvent } from '../events/event-record.ts';
 import { renderingFailureEvent } from '../events/feedback-events.ts';
 import type { MessageBatch } from './batch.ts';
@@ -22,6 +22,9 @@ export async function recordGroup(
   for (const [place, message] of messages.entries()) {
     const outcome = outcomes[place] as Outcome;
     events.push(sendEvent(ports, batch, message, asSendOutcome(outcome, kind, message.channel_type)));
+    if (kind === 'journey' && outcome.status === 'SUCCESS' && outcome.deliveryType === 'CUSTOM') {
+      events.push(customDeliveredEvent(ports, batch, message, outcome.answered ?? {}));
+    }
     if (outcome.unrendered && message.channel_type === 'EMAIL') {
       const failure = { at: ports.clock.now(), error: outcome.detail ?? '' };
       events.push(renderingFailureEvent(ports, traceOf(batch, message), failure));
