@@ -151,15 +151,19 @@ export async function runsOf({ documents }: Ports, { journey }: StoredJourney): 
   return found.map(({ value }) => value);
 }
 
-/** @throws PlatformError `NotFound` */
-export async function requireRun(
-  ports: Ports,
+export async function findRun(
+  { documents }: Ports,
   { journey }: StoredJourney,
   runId: string,
-): Promise<StoredRun> {
-  const found = await ports.documents.get<StoredRun>(runKey(journey.ApplicationId, journey.Id, runId));
-  if (found !== undefined) return found.value;
-  throw new PlatformError('NotFound', `Run ${runId} of journey ${journey.Id} not found`);
+): Promise<StoredRun | undefined> {
+  return (await documents.get<StoredRun>(runKey(journey.ApplicationId, journey.Id, runId)))?.value;
+}
+
+/** @throws PlatformError `NotFound` */
+export async function requireRun(ports: Ports, stored: StoredJourney, runId: string): Promise<StoredRun> {
+  const found = await findRun(ports, stored, runId);
+  if (found !== undefined) return found;
+  throw new PlatformError('NotFound', `Run ${runId} of journey ${stored.journey.Id} not found`);
 }
 
 /** @param change gets `undefined` for a run that is not stored yet; it may be called again */

@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { Candidates, JourneyRun, StoredJourney, StoredRun } from './journey.ts';
-import { changeRun, isOver, runsOf } from './journey-documents.ts';
+import { changeRun, findRun, isOver, runsOf } from './journey-documents.ts';
 
 /*
  * Each pass of entries is a run; a journey that events start has one long run (2.4). A run is over
@@ -37,17 +37,36 @@ export function candidatesOf(stored: StoredRun | undefined): Candidates {
   return total;
 }
 
-/** Ends the runs that are neither entered any more nor have anyone inside. */
-export async function settleRuns(ports: Ports, stored: StoredJourney): Promise<void> {
-  const { entering = [], openRuns = [] } = stored.progress ?? {};
-  const open = new Set([...openRuns, ...entering.map(({ runId }) => runId)]);
+/** Ends the runs that a tick left with nobody inside and that nobody enters any more. */
+export async function settleRuns(ports: Ports, before: StoredJourney, after: StoredJourney): Promise<void> {
+  const open = new Set(runIds(after));
   const now = ports.clock.now().toISOString();
-  for (const { run } of await runsOf(ports, stored)) {
-    if (isOver(run) || open.has(run.RunId)) continue;
-    await changeRun(ports, stored, run.RunId, (found) => {
-      const latest = found?.run ?? run;
-      const over: JourneyRun = { ...latest, Status: 'COMPLETED', LastUpdateTime: now };
-      return { candidates: {}, ...found, run: isOver(latest) ? latest : over };
-    });
+  for (const runId of new Set(runIds(before))) {
+    if (open.has(runId)) continue;
+    const found = await findRun(ports, before, runId);
+    if (found === undefined || isOver(found.run)) continue; // a run that nobody could enter was never begun
+    await changeRun(ports, before, runId, (latest = found) =>
+      isOver(latest.run)
+        ? latest
+        : { ...latest, run: { ...latest.run, Status: 'COMPLETED', LastUpdateTime: now } },
+    );
   }
+}
+
+/** Ends every run of a journey that was cancelled. */
+export async function cancelRuns(ports: Ports, stored: StoredJourney): Promise<void> {
+  const now = ports.clock.now().toISOString();
+  for (const found of await runsOf(ports, stored)) {
+    if (isOver(found.run)) continue;
+    await changeRun(ports, stored, found.run.RunId, (latest = found) => ({
+      ...latest,
+      run: { ...latest.run, Status: 'CANCELLED', LastUpdateTime: now },
+    }));
+  }
+}
+
+/** Runs that may have someone inside or are still entered. */
+function runIds({ progress }: StoredJourney): string[] {
+  const { entering = [], openRuns = [], tick } = progress ?? {};
+  return [...openRuns, ...entering.map(({ runId }) => runId), ...(tick?.entry ? [tick.entry.runId] : [])];
 }

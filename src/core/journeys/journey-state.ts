@@ -1,8 +1,9 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import type { Journey, JourneyProgress, Pause, StoredJourney } from './journey.ts';
-import { changeJourney, changeRun, isOver, letGo, runsOf } from './journey-documents.ts';
+import { changeJourney, letGo } from './journey-documents.ts';
 import { readStateRequest } from './journey-members.ts';
+import { cancelRuns } from './journey-runs.ts';
 import { conflict } from './journeys.ts';
 
 /** A journey that pauses does so for at least so long. Source: pinpoint-campaigns-journeys.md 2.2. */
@@ -28,7 +29,7 @@ export async function updateJourneyState(
     return { ...found, progress, journey: { ...journey, LastModifiedDate: now.toISOString() } };
   });
   if (State === 'CANCELLED') {
-    await cancelRuns(ports, stored, now);
+    await cancelRuns(ports, stored);
     if (stored.progress?.tick === undefined) await letGo(ports, journeyId); // else when it is done
   }
   return stored.journey;
@@ -81,15 +82,4 @@ function joined(pauses: readonly Pause[]): Pause[] {
     else all.push(pause);
   }
   return all;
-}
-
-async function cancelRuns(ports: Ports, stored: StoredJourney, now: Date): Promise<void> {
-  for (const { run } of await runsOf(ports, stored)) {
-    if (isOver(run)) continue;
-    await changeRun(ports, stored, run.RunId, (found) => ({
-      candidates: {},
-      ...found,
-      run: { ...(found?.run ?? run), Status: 'CANCELLED', LastUpdateTime: now.toISOString() },
-    }));
-  }
 }

@@ -9,7 +9,7 @@ import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
 import type { BegunTick, JourneyProgress, JourneyState, StoredJourney } from './journey.ts';
 import { changeJourney, findJourney, letGo, liveJourneys } from './journey-documents.ts';
 import type { JourneyPlan, JourneyTick } from './journey-plan.ts';
-import { noteEntry, settleRuns } from './journey-runs.ts';
+import { cancelRuns, noteEntry, settleRuns } from './journey-runs.ts';
 import { haveEventsArrived } from './new-events.ts';
 import { planOf } from './plan.ts';
 import { batchOf } from './tick-batch.ts';
@@ -108,12 +108,14 @@ export async function completeJourneyTick(
 ): Promise<void> {
   const found = await underWay(ports, reference);
   if (found === undefined) return;
-  const standing = await standingAfter(ports, found.stored, found.tick);
-  const done = await changeTicking(ports, found.stored, found.tick, (stored) =>
-    finished(stored, found.tick, standing, ports.clock.now()),
-  );
-  if (done.journey.State !== 'CANCELLED') await settleRuns(ports, done);
-  if (OVER.includes(done.journey.State)) await letGo(ports, done.journey.Id);
+  const { stored, tick } = found;
+  const standing = await standingAfter(ports, stored, tick);
+  const finish = (latest: PublishedJourney) => finished(latest, tick, standing, ports.clock.now());
+  // Runs first: once the tick is over, nobody comes back to them.
+  if (stored.journey.State !== 'CANCELLED') await settleRuns(ports, stored, finish(stored));
+  const { journey } = await changeTicking(ports, stored, tick, finish);
+  if (journey.State === 'CANCELLED') await cancelRuns(ports, stored);
+  if (OVER.includes(journey.State)) await letGo(ports, journey.Id);
 }
 
 /** Notes that a tick failed as a whole: it is tried again after a while, and what was done of it counts. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createApp } from '../../../src/core/apps/apps.ts';
 import { updateEndpoint } from '../../../src/core/endpoints/endpoints.ts';
 import { updateJourneyState } from '../../../src/core/journeys/journey-state.ts';
-import { createJourney, getJourney } from '../../../src/core/journeys/journeys.ts';
+import { createJourney, getJourney, listJourneyRuns } from '../../../src/core/journeys/journeys.ts';
 import {
   completeJourneyTick,
   decideJourneyTick,
@@ -86,6 +86,8 @@ it('a tick that is under way when its journey is cancelled is finished, and none
 
   expect(started.filter((name) => name.startsWith(id))).toEqual([]);
   expect((await getJourney(stage.ports, app, id)).State).toBe('CANCELLED');
+  const runs = await listJourneyRuns(stage.ports, app, id, { size: 10 });
+  expect(runs.Item.map(({ Status }) => Status)).toEqual(['CANCELLED']);
 });
 
 it('a tick that is not under way any more is decided no second time', async () => {
