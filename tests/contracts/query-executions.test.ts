@@ -138,6 +138,7 @@ describe('the check of a SELECT by DuckDB', () => {
     'with recent as (select * from messages), b as (select * from recent) select count(*) from b where x in (select 1)',
     "select t.n, element_at(metrics, 'a') from endpoints cross join unnest(sequence(1, 3)) as t (n) -- why; not",
     "values (1, 'a;b')",
+    'with recursive t (n) as (select 1 union all select n + 1 from t where n < 5) select * from t',
     'select * from endpoints union all select * from endpoints;',
     'select (select max(due_at) from journey_transitions) as newest',
   ])('takes %s', async (text) => {
@@ -163,6 +164,11 @@ describe('the check of a SELECT by DuckDB', () => {
     ],
     ["select (select content from (select * from glob('*')))", 'SQL: the table function glob is not taken'],
     ['select * from information_schema.tables', 'SQL: information_schema.tables is no table of the lake'],
+    [
+      'with a as (with pg_settings as (select 1) select 2) select * from pg_settings',
+      'SQL: pg_settings is no table of the lake; GET /catalog lists them',
+    ],
+    ['select * from (pivot endpoints on opt_out using count(*))', 'SQL: '],
     ['select * from duckdb_settings()', 'SQL: the table function duckdb_settings is not taken'],
     ["select * from query('select 1')", 'SQL: the table function query is not taken'],
     ["select current_setting('temp_directory')", 'SQL: the function current_setting is not taken'],

@@ -30,7 +30,10 @@ const FORBIDDEN_FUNCTIONS = new Set([
   'sleep_ms',
   'write_log',
 ]);
+/** A name that cannot be one of a file; where `with` gives it in another place, it is no table. */
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
+/** Names of DuckDB's own views, which need no schema before them. */
+const OWN = /^(duckdb|pg|pragma|sqlite)_/;
 /** Kinds of what may stand behind FROM, besides tables and table functions. */
 const SOURCES = new Set(['BASE_TABLE', 'TABLE_FUNCTION', 'SUBQUERY', 'JOIN', 'EXPRESSION_LIST', 'EMPTY']);
 
@@ -63,7 +66,9 @@ export async function checkLakeSelect(lake: Pick<DuckDbLake, 'withConnection'>, 
 /** Names that `with` gives. */
 function tableExpressions({ cte_map: ctes }: Node): string[] {
   const entries = (ctes as { map?: { key: string }[] } | undefined)?.map ?? [];
-  return entries.map(({ key }) => key.toLowerCase()).filter((name) => PLAIN_NAME.test(name));
+  return entries
+    .map(({ key }) => key.toLowerCase())
+    .filter((name) => PLAIN_NAME.test(name) && !OWN.test(name));
 }
 
 function checkNode(node: Node, known: ReadonlySet<string>): void {
