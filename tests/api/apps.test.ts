@@ -71,7 +71,7 @@ describe('applications', () => {
     for (const [body, message] of [
       [{}, 'CreateApplicationRequest: Name is missing'],
       [undefined, 'CreateApplicationRequest: the body is missing'],
-      [{ Name: 5 }, 'CreateApplicationRequest: Name: Invalid input: expected string, received number'],
+      [{ Name: 5 }, 'CreateApplicationRequest: Name: Invalid input: expected string, received number 5'],
     ] as const) {
       const response = await stage.fetch('/v1/apps', { method: 'POST', body: JSON.stringify(body) });
       expect(response.status).toBe(400);

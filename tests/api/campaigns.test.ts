@@ -283,7 +283,7 @@ describe('a campaign that cannot run', () => {
     [
       'five further treatments',
       { AdditionalTreatments: Array(5).fill({ SizePercent: 1 }) },
-      'AdditionalTreatments: Too big: expected array to have <=4 items',
+      'AdditionalTreatments: Too big: expected array to have <=4 items, not 5',
     ],
     ['a daily limit over 100', { Limits: { Daily: 101 } }, 'Limits.Daily: is 101; it must be 0 to 100'],
     ['a total over 100', { Limits: { Total: 101 } }, 'Limits.Total: is 101; it must be 0 to 100'],

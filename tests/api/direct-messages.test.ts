@@ -650,19 +650,23 @@ describe('one-time codes', () => {
   });
 
   it.each<[string, Partial<SendOTPMessageRequestParameters>, string]>([
-    ['channel', { Channel: 'EMAIL' }, 'Channel: Invalid input: expected "SMS"'],
-    ['brand', { BrandName: 'x'.repeat(21) }, 'BrandName: Too big: expected string to have <=20 characters'],
+    ['channel', { Channel: 'EMAIL' }, 'Channel: Invalid input: expected "SMS", not "EMAIL"'],
+    [
+      'brand',
+      { BrandName: 'x'.repeat(21) },
+      'BrandName: Too big: expected string to have <=20 characters, not 21',
+    ],
     [
       'number',
       { DestinationIdentity: '912345678' },
-      'DestinationIdentity: must be a phone number such as +351912345678',
+      'DestinationIdentity: must be a phone number such as +351912345678, not "912345678"',
     ],
-    ['length', { CodeLength: 9 }, 'CodeLength: Too big: expected number to be <=8'],
-    ['validity', { ValidityPeriod: 4 }, 'ValidityPeriod: Too small: expected number to be >=5'],
+    ['length', { CodeLength: 9 }, 'CodeLength: Too big: expected number to be <=8, not 9'],
+    ['validity', { ValidityPeriod: 4 }, 'ValidityPeriod: Too small: expected number to be >=5, not 4'],
     [
       'reference',
       { ReferenceId: 'x'.repeat(49) },
-      'ReferenceId: Too big: expected string to have <=48 characters',
+      'ReferenceId: Too big: expected string to have <=48 characters, not 49',
     ],
   ])('are not sent for a wrong %s', async (_, wrong, message) => {
     await expect(sendCode(wrong)).rejects.toMatchObject({

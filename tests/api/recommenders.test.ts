@@ -144,13 +144,17 @@ describe('recommenders', () => {
     [
       'six items',
       { ...plain, RecommendationsPerMessage: 6 },
-      'RecommendationsPerMessage: Too big: expected number to be <=5',
+      'RecommendationsPerMessage: Too big: expected number to be <=5, not 6',
     ],
-    ['a name with a slash', { ...plain, Name: 'a/b' }, 'Name: must be letters, digits, blanks, _ and -'],
+    [
+      'a name with a slash',
+      { ...plain, Name: 'a/b' },
+      'Name: must be letters, digits, blanks, _ and -, not "a/b"',
+    ],
     [
       'a long display name',
       { ...plain, RecommendationsDisplayName: 'x'.repeat(26) },
-      'RecommendationsDisplayName: Too big: expected string to have <=25 characters',
+      'RecommendationsDisplayName: Too big: expected string to have <=25 characters, not 26',
     ],
   ])('are refused for %s', async (_, request, message) => {
     await expect(create(request)).rejects.toMatchObject({
