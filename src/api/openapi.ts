@@ -76,6 +76,7 @@ function operation({ method, path, scope, doc }: Route) {
   return {
     operationId: operationId(method, path),
     summary: doc?.summary,
+    tags: [path.split('/')[1]],
     ...access(scope),
     parameters: [
       ...labels.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
@@ -123,7 +124,7 @@ function namedQuery(query: QueryHeader) {
   return {
     operationId: `query_${query.name}`,
     summary: query.grain,
-    tags: ['named queries'],
+    tags: ['queries'],
     ...access('report'),
     parameters: [...query.parameters.map(ownParameter), ...ANSWER_OPTIONS].map(queryParameter),
     responses: {

@@ -262,6 +262,13 @@ describe('a question that takes long', () => {
     expect(late.status).toBe(409);
   });
 
+  it('is waited for no longer than the caller can wait, though nothing was said of it', async () => {
+    const response = await post(ENDLESS, { headers: { prefer: '' } });
+    expect(response.status).toBe(202);
+    expect(response.headers.get('retry-after')).toBe('1');
+    await stage.fetch(response.headers.get('location') as string, { method: 'DELETE' });
+  });
+
   it('is not started a second time while it runs, when an earlier answer is good enough', async () => {
     const ask = async () =>
       body(await post(`${ENDLESS} and 1 = 1`, { query: '?maxAge=60', headers: { prefer: 'respond-async' } }));
