@@ -6,7 +6,7 @@ import { listUpTo, oneOf, textLike, textUpTo, wholeNumber } from './member-shape
 
 /* The ten kinds of activity (pinpoint-campaigns-journeys.md 2.7), each member by itself. */
 
-export const MAX_ACTIVITIES = 40;
+const MAX_ACTIVITIES = 40;
 const MAX_ACTIVITY_ID = 100;
 const MAX_DATA = 5000;
 const MAX_MULTI_BRANCHES = 4;
@@ -14,7 +14,7 @@ const MAX_RANDOM_BRANCHES = 5;
 const TIME_TO_LIVE = /^\d{1,9}$/;
 
 /** Endpoint types that a custom activity may name. */
-export const ENDPOINT_TYPES = [
+const ENDPOINT_TYPES = [
   'PUSH',
   'GCM',
   'APNS',

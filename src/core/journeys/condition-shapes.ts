@@ -44,4 +44,3 @@ export const simpleCondition = z.preprocess((value) => {
   const given = own ?? SegmentDimensions ?? undefined;
   return given === undefined ? rest : { ...rest, segmentDimensions: given };
 }, members);
-export type SimpleCondition = z.output<typeof members>;

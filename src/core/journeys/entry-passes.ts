@@ -3,7 +3,7 @@ import { durationMs } from './duration.ts';
 import type { Journey, JourneyProgress } from './journey.ts';
 
 /** From publishing to the first entry, also when the start is earlier. Source: 2.1, 2.2. */
-export const FIRST_ENTRY_DELAY_MS = 5 * 60_000;
+const FIRST_ENTRY_DELAY_MS = 5 * 60_000;
 /** A journey without an end is closed so long after its start. Source: quotas; another page says 3,600 days. */
 const LONGEST_RUN_MS = 540 * 24 * 3_600_000;
 /** The zone in which every wall clock time comes first, and the one in which it comes last. */

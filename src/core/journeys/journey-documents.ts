@@ -20,8 +20,6 @@ const JOURNEY = 'journey#';
 
 interface LiveJourney {
   readonly applicationId: string;
-  /** Whether events start it. */
-  readonly byEvent: boolean;
 }
 
 function keyOf(applicationId: string, journeyId: string): DocumentKey {
@@ -99,8 +97,7 @@ export async function applicationOfJourney({ documents }: Ports, journeyId: stri
 
 /** From now on every clock tick looks at the journey. To be called before it is published. */
 export async function keepLive({ documents }: Ports, { journey }: StoredJourney): Promise<void> {
-  const byEvent = journey.StartCondition?.EventStartCondition !== undefined;
-  const live: LiveJourney = { applicationId: journey.ApplicationId, byEvent };
+  const live: LiveJourney = { applicationId: journey.ApplicationId };
   await documents.put({ partition: LIVE, sort: journey.Id }, live);
 }
 

@@ -21,8 +21,7 @@ export type Condition = NonNullable<
   NonNullable<SettingsOf<'ConditionalSplit'>['Condition']>['Conditions']
 >[number];
 
-export const JOURNEY_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'CLOSED', 'COMPLETED', 'CANCELLED'] as const;
-export type JourneyState = (typeof JOURNEY_STATES)[number];
+export type JourneyState = 'DRAFT' | 'ACTIVE' | 'PAUSED' | 'CLOSED' | 'COMPLETED' | 'CANCELLED';
 
 /** A journey as Pinpoint answers it (JourneyResponse). */
 export interface Journey extends JourneyDefinition {

@@ -58,7 +58,7 @@ export function segmentsAskedBy(activity: Activity): { member: string; segmentId
 }
 
 /** Whether a segment holds only what criteria say, nothing of a file. */
-export function isDynamic(node: SegmentNode): boolean {
+function isDynamic(node: SegmentNode): boolean {
   return node.kind === 'dimensional' && node.groups.every(({ sources }) => sources.every(isDynamic));
 }
 

@@ -20,7 +20,6 @@ export const WEEKDAYS = [
   'SATURDAY',
   'SUNDAY',
 ] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
 
 const clock = textLike(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM, 24-hour');
 export const quietTime = z

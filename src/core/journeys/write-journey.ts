@@ -31,12 +31,12 @@ const TIMEZONE = new RegExp(
 
 const cap = wholeNumber(0, MAX_CAP).nullish();
 
-export const duration = z.string().refine((text) => (durationMs(text) ?? 0) > 0, {
+const duration = z.string().refine((text) => (durationMs(text) ?? 0) > 0, {
   error: ({ input }) => `is ${input}; it must be an ISO 8601 duration such as PT12H or P3D`,
 });
 
 /** SDKs send whole seconds with `Z`; normalised to milliseconds, as answers have it. */
-export const instant = z.string().transform((text, context) => {
+const instant = z.string().transform((text, context) => {
   const at = parseInstant(text);
   if (at !== undefined) return new Date(at).toISOString();
   context.addIssue(`is ${text}; it must be an instant such as 2026-06-01T09:00:00Z`);
