@@ -11,6 +11,7 @@ import { describeUpload } from '../../src/core/uploads/describe-upload.ts';
 import { receiveUpload } from '../../src/core/uploads/receive-upload.ts';
 import type { Ports } from '../../src/ports/ports.ts';
 import { activityStatements } from '../../src/runtime/activity-statements.ts';
+import { deliverHandlers } from '../../src/runtime/deliver-handlers.ts';
 import { readNamedQueries } from '../../src/runtime/named-queries.ts';
 import { rfmHandlers } from '../../src/runtime/rfm-handlers.ts';
 import { openDynamoDbEndpointStage } from '../contracts/dynamodb-endpoint-stage.ts';
@@ -64,7 +65,7 @@ async function openAwsPorts() {
   const ports = base as Ports & { workflows: ReturnType<typeof aslWorkflowEngine> };
   ports.workflows = aslWorkflowEngine({
     folder: join(import.meta.dirname, '../../stepfunctions'),
-    handlers: { ...rfmHandlers(ports), ...NO_JOBS },
+    handlers: { ...rfmHandlers(ports), ...deliverHandlers(ports), ...NO_JOBS },
     documents: stage.documents,
     clock: stage.clock,
   });
