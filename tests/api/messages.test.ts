@@ -97,6 +97,16 @@ describe('touchpoint messages', () => {
     expect(out[1]).toMatch(/^m1 +run +EMAIL +e1@example\.com .* connection lost$/);
   });
 
+  it('shows those of every application where none is named', async () => {
+    const other = await createApp(stage.ports, { Name: 'nothing in doubt' });
+
+    const everywhere = await messages('--in-doubt');
+    const elsewhere = await messages('--in-doubt', '--app', other.Id);
+
+    expect(everywhere).toEqual(await messages('--in-doubt', '--app', applicationId));
+    expect(elsewhere.out).toEqual(['No message is in doubt.']);
+  });
+
   it('asks which ones', async () => {
     expect(await messages()).toMatchObject({
       status: 2,

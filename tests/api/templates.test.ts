@@ -247,12 +247,12 @@ describe('e-mail templates', () => {
     [
       'a header of two lines',
       { Headers: [{ Name: 'X-A', Value: 'a\r\nBcc: b' }] },
-      'EmailTemplateRequest: Headers.0.Value: must be one line',
+      'EmailTemplateRequest: Headers.0.Value: must be one line, not "a\\r\\nBcc: b"',
     ],
     [
       'a header without a name',
       { Headers: [{ Name: 'X A', Value: 'a' }] },
-      'EmailTemplateRequest: Headers.0.Name: must be the name of a header',
+      'EmailTemplateRequest: Headers.0.Name: must be the name of a header, not "X A"',
     ],
     ['a recommender that is not there', { RecommenderId: 'nobody' }, 'Recommender nobody not found'],
     ['a reserved tag', { tags: { 'aws:x': 'y' } }, 'Tag key aws:x begins with the reserved aws:'],
@@ -387,7 +387,7 @@ describe('templates of the other types', () => {
     const write = (request: object) =>
       pinpoint.send(new UpdateInAppTemplateCommand({ TemplateName, InAppTemplateRequest: request }));
     await expect(write({ Content: [{ BackgroundColor: 'white' }] })).rejects.toEqual(
-      badRequest('InAppTemplateRequest: Content.0.BackgroundColor: must be #rrggbb'),
+      badRequest('InAppTemplateRequest: Content.0.BackgroundColor: must be #rrggbb, not "white"'),
     );
     await expect(write({ Content: [{}, {}, {}, {}, {}, {}] })).rejects.toMatchObject({
       name: 'BadRequestException',
