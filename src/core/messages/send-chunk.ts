@@ -85,10 +85,11 @@ async function takeTurn(ports: Ports, turn: Turn): Promise<boolean> {
     await pace.wait(pendingOf(current).length);
     const state = previous ? settledState(ledger.state, previous) : unopened(ledger);
     await ledger.write(openState(state, current, true));
+    const sending = sender.send(current); // first, so that the provider works while the rest is done
     const recording = previous && outcomeOf(recordGroup(ports, batch, previous));
     finished = ports.clock.now().getTime() < endAt;
     const upcoming = finished ? outcomeOf(groups.next()) : undefined;
-    await sender.send(current);
+    await sending;
     const recorded = await recording;
     if (recorded && 'error' in recorded) {
       await ledger.write(settledState(ledger.state, current, previous), { release: true });
