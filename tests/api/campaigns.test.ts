@@ -297,6 +297,11 @@ describe('a campaign that cannot run', () => {
       { Limits: { MessagesPerSecond: 20_001 } },
       'Limits.MessagesPerSecond: is 20001; it must be 0 to 20000',
     ],
+    [
+      'a sender that is no address',
+      { MessageConfiguration: { EmailMessage: { FromAddress: 'nobody', Title: 'x', HtmlBody: 'y' } } },
+      'MessageConfiguration.EmailMessage.FromAddress: is nobody; it must be an e-mail address or Name <address>',
+    ],
     ['a priority of 6', { Priority: 6 }, 'Priority: is 6; it must be 1 to 5'],
     ['no start', { Schedule: { StartTime: undefined } }, 'Schedule.StartTime is missing'],
     [

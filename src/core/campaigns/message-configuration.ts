@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENDER } from '../channels/channel-requests.ts';
 
 /*
  * MessageConfiguration and TemplateConfiguration of a campaign (pinpoint-campaigns-journeys.md 1.1, 1.3).
@@ -40,7 +41,10 @@ const pushMessage = z.object({
 const emailMessage = z
   .object({
     Body: text,
-    FromAddress: text,
+    FromAddress: z
+      .string()
+      .regex(SENDER, { error: ({ input }) => `is ${input}; it must be an e-mail address or Name <address>` })
+      .optional(),
     Headers: z
       .array(z.object({ Name: atMost(MAX_HEADER_NAME), Value: atMost(MAX_HEADER_VALUE) }))
       .max(MAX_HEADERS)

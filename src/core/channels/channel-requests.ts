@@ -30,7 +30,7 @@ const secret = text().nullish();
 const Enabled = z.boolean().nullish();
 
 /** `Name <local@domain>` or the address alone. */
-const SENDER = /^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+export const SENDER = /^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
 const APNS: Definition = {
   shape: 'APNSChannelRequest',
