@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settableClock } from '../../src/adapters/local/settable-clock.ts';
 import { readSmtpUrl } from '../../src/adapters/mail/smtp-url.ts';
 import { chunkBatch, sendChunk } from '../../src/core/messages/deliver-steps.ts';
-import { countBatch } from '../../src/core/messages/finish-batch.ts';
+import { countBatch, dropRows } from '../../src/core/messages/finish-batch.ts';
 import type { Ports } from '../../src/ports/ports.ts';
 import { type LocalStage, openLocalStage } from '../../src/runtime/local.ts';
 import { prepareBatch, sendPrepared } from './prepared-batch.ts';
@@ -45,38 +45,38 @@ describe('an SMTP server that cannot be reached', () => {
   });
 });
 
+/** A provider that waits to be let go, and counts. */
+function held() {
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const reached: (() => void)[] = [];
+  const calls = [1, 2].map(() => new Promise<void>((resolve) => reached.push(resolve)));
+  const taken: string[] = [];
+  const channel = {
+    window: 10,
+    idempotent: false,
+    tracks: true,
+    async send(messages: readonly { readonly address: string }[]) {
+      reached.shift()?.();
+      await gate;
+      taken.push(...messages.map(({ address }) => address));
+      return messages.map(() => ({ kind: 'accepted' }) as const);
+    },
+  };
+  return { channel, taken, calls, letGo: () => letGo() };
+}
+
+function portsWith(channel: Ports['channels']['EMAIL'], leaseSeconds: number): Ports {
+  return {
+    ...stage.ports,
+    stage: { ...stage.ports.stage, leaseSeconds },
+    channels: { ...stage.ports.channels, EMAIL: channel },
+  };
+}
+
 describe('two workers at one chunk', () => {
-  /** A provider that waits to be let go, and counts. */
-  function held() {
-    let letGo = () => {};
-    const gate = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const reached: (() => void)[] = [];
-    const calls = [1, 2].map(() => new Promise<void>((resolve) => reached.push(resolve)));
-    const taken: string[] = [];
-    const channel = {
-      window: 10,
-      idempotent: false,
-      tracks: true,
-      async send(messages: readonly { readonly address: string }[]) {
-        reached.shift()?.();
-        await gate;
-        taken.push(...messages.map(({ address }) => address));
-        return messages.map(() => ({ kind: 'accepted' }) as const);
-      },
-    };
-    return { channel, taken, calls, letGo: () => letGo() };
-  }
-
-  function portsWith(channel: Ports['channels']['EMAIL'], leaseSeconds: number): Ports {
-    return {
-      ...stage.ports,
-      stage: { ...stage.ports.stage, leaseSeconds },
-      channels: { ...stage.ports.channels, EMAIL: channel },
-    };
-  }
-
   it('send it once: the second waits for the lease of the first', async () => {
     const { channel, taken, calls, letGo } = held();
     const ports = portsWith(channel, 900);
@@ -117,6 +117,24 @@ describe('two workers at one chunk', () => {
     expect(cuts).toEqual([{ chunks: [0] }, { chunks: [0] }]);
     const { chunks } = await chunkBatch(stage.ports, prepared);
     expect(chunks).toEqual([0]);
+  });
+});
+
+describe('a batch that was sent', () => {
+  it('leaves no files with people’s data, and is not sent again without them', async () => {
+    const { channel, taken, letGo } = held();
+    letGo();
+    const ports = portsWith(channel, 0);
+    const prepared = await prepareBatch(ports, { messages: 5 });
+    await sendPrepared(ports, prepared);
+    const rows = `batches/${prepared.applicationId}/${prepared.batchId}/rows/`;
+    const before = await ports.lake.list(rows);
+    await dropRows(ports, prepared);
+    await sendPrepared(ports, prepared);
+
+    expect(before).toHaveLength(1);
+    expect(await ports.lake.list(rows)).toEqual([]);
+    expect(taken).toHaveLength(5);
   });
 });
 

@@ -1,8 +1,15 @@
 import { batchRows } from '../../compiler/batch-rows.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
-import { type BatchReference, batchPrefix } from './batch.ts';
-import { type ChunkManifest, keptUntil, manifestKey, readBatch, requireManifest } from './chunk-documents.ts';
+import type { BatchReference } from './batch.ts';
+import {
+  type ChunkManifest,
+  keptUntil,
+  manifestKey,
+  readBatch,
+  requireManifest,
+  rowsPrefix,
+} from './chunk-documents.ts';
 
 /** Reasons of members whom Pinpoint's events tell of though nothing was sent (pinpoint-events-kpis.md 1.3, 1.4). */
 const REPORTED = {
@@ -28,7 +35,7 @@ async function cut(ports: Ports, reference: BatchReference): Promise<ChunkManife
   const { applicationId, batchId, kind } = reference;
   const batch = await readBatch(ports, reference);
   const attempt = ports.ids.resourceId(); // files of an attempt that comes too late lie beside those in use
-  const prefix = `${batchPrefix(applicationId, batchId)}rows/${attempt}/`;
+  const prefix = `${rowsPrefix(applicationId, batchId)}${attempt}/`;
   const keys = await ports.queries.unload(batchRows(batch, REPORTED[kind]), { prefix, format: 'ndjson' });
   try {
     await ports.documents.put<ChunkManifest>(

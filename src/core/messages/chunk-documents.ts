@@ -2,7 +2,7 @@ import type { DocumentKey } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { applicationPartition } from '../apps/partition.ts';
 import { PlatformError } from '../errors.ts';
-import { type BatchReference, batchKey, type MessageBatch } from './batch.ts';
+import { type BatchReference, batchKey, batchPrefix, type MessageBatch } from './batch.ts';
 
 /** One chunk of a batch, as the machine passes it. */
 export interface ChunkReference extends BatchReference {
@@ -14,6 +14,10 @@ export interface ChunkReference extends BatchReference {
 export interface ChunkManifest {
   readonly keys: readonly string[];
 }
+
+/** Folder of the files of a batch's rows. */
+export const rowsPrefix = (applicationId: string, batchId: string) =>
+  `${batchPrefix(applicationId, batchId)}rows/`;
 
 /** For so long after its last change what is known of a batch's sending is kept. */
 const KEPT_MS = 90 * 24 * 3600 * 1000;

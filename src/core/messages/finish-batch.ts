@@ -6,7 +6,7 @@ import { allDocuments } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import { completeJourneyTick, failJourneyTick } from '../journeys/ticks.ts';
 import type { BatchCounts, BatchReference } from './batch.ts';
-import { ledgerPrefix } from './chunk-documents.ts';
+import { ledgerPrefix, rowsPrefix } from './chunk-documents.ts';
 import type { LedgerState } from './chunk-ledger.ts';
 import type { HoldReason } from './hold-reasons.ts';
 
@@ -18,7 +18,16 @@ export async function finishBatch(ports: Ports, reference: BatchReference): Prom
   const counts = await countBatch(ports, reference);
   if (reference.kind === 'campaign') await completeCampaignRun(ports, reference, counts);
   else await completeJourneyTick(ports, reference, counts);
+  await dropRows(ports, reference);
   return counts;
+}
+
+/** Forgets the files of a batch that was sent: they hold people's data, and the ledgers say all that is left to say. */
+export async function dropRows(
+  { lake }: Pick<Ports, 'lake'>,
+  { applicationId, batchId }: BatchReference,
+): Promise<void> {
+  for (const { key } of await lake.list(rowsPrefix(applicationId, batchId))) await lake.delete(key);
 }
 
 /** What became of everyone. @throws PlatformError `Internal` when somebody is missing: audience = held + outcomes, always */
