@@ -170,7 +170,10 @@ describe('a batch', () => {
         variants: {
           '0': {
             MessageConfiguration: {
-              EmailMessage: { Title: 'Hi', Body: '{{#eq Id "Person-3"}}{{substring Id Address}}{{/eq}}Hello' },
+              EmailMessage: {
+                Title: 'Hi',
+                Body: '{{#eq Id "Person-3"}}{{substring Id Address}}{{/eq}}Hello',
+              },
             },
           },
         },
