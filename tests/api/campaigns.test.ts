@@ -274,6 +274,11 @@ describe('a campaign that cannot run', () => {
       { MessageConfiguration: undefined },
       'MessageConfiguration or TemplateConfiguration is missing; there is nothing to send',
     ],
+    [
+      'an e-mail that says nothing',
+      { MessageConfiguration: { EmailMessage: {} } },
+      'MessageConfiguration.EmailMessage has no Title, HtmlBody, Body, and there is no EmailTemplate',
+    ],
     ['a holdout over 100', { HoldoutPercent: 101 }, 'HoldoutPercent: is 101; it must be 0 to 100'],
     [
       'shares over 100',

@@ -287,6 +287,11 @@ describe('journeys', () => {
       'Limits.DailyCap: is 101; it must be a whole number from 0 to 100',
     ],
     [
+      'a sender that is no address',
+      { Activities: { a: { EMAIL: { TemplateName: 't', MessageConfig: { FromAddress: 'nobody' } } } } },
+      'Activities.a.EMAIL.MessageConfig.FromAddress: is nobody; it must be an e-mail address or Name <address>',
+    ],
+    [
       '30 days at most',
       { Limits: { TimeframeCap: { Cap: 1, Days: 31 } } },
       'Limits.TimeframeCap.Days: is 31; it must be',

@@ -12,6 +12,11 @@ const TEMPLATE_TYPES: Readonly<Record<keyof TemplateConfiguration, TemplateType>
   PushTemplate: 'PUSH',
   SMSTemplate: 'SMS',
 };
+/** Where what a channel sends may stand. */
+const CONTENTS = [
+  ['EmailMessage', 'EmailTemplate', ['Title', 'HtmlBody', 'Body']],
+  ['SMSMessage', 'SMSTemplate', ['Body']],
+] as const;
 /** Texts of an inline message that are rendered for each recipient. */
 const RENDERED_MEMBERS = ['Body', 'Title', 'HtmlBody', 'Url', 'JsonBody', 'RawContent', 'Data'] as const;
 
@@ -34,6 +39,7 @@ export async function checkMessages(ports: Ports, definition: CampaignDefinition
         : 'MessageConfiguration or TemplateConfiguration';
       throw refusal(`${kind}${which} is missing; there is nothing to send`);
     }
+    checkContents(variant, which);
     checkTexts(variant.MessageConfiguration ?? {}, which);
   }
   await requireTemplates(ports, definition);
@@ -77,6 +83,23 @@ function checkOwnMessage(
   throw refusal(
     `MessageConfiguration.CustomMessage of ${owner} needs a CustomDeliveryConfiguration, which is missing`,
   );
+}
+
+/** A message of a channel that says nothing, without a template or a default that does, would fail for everyone. */
+function checkContents(
+  { MessageConfiguration, TemplateConfiguration }: Treatment['variant'],
+  which: string,
+): void {
+  for (const [message, template, members] of CONTENTS) {
+    const given = MessageConfiguration?.[message] as Readonly<Record<string, unknown>> | undefined;
+    const elsewhere = (TemplateConfiguration as TemplateConfiguration | undefined)?.[template];
+    if (given === undefined || elsewhere !== undefined || MessageConfiguration?.DefaultMessage !== undefined)
+      continue;
+    if (members.some((member) => given[member])) continue;
+    throw refusal(
+      `MessageConfiguration.${message}${which} has no ${members.join(', ')}, and there is no ${template}`,
+    );
+  }
 }
 
 function hasInApp({ MessageConfiguration, TemplateConfiguration }: Treatment['variant']): boolean {

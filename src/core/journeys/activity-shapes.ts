@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENDER } from '../channels/channel-requests.ts';
 import { parseInstant } from '../segments/instant.ts';
 import { simpleCondition } from './condition-shapes.ts';
 import { durationMs } from './duration.ts';
@@ -59,7 +60,16 @@ const percentage = wholeNumber(1, 100);
 const emailActivity = z.object({
   ...template,
   ...next,
-  MessageConfig: z.object({ FromAddress: text }).nullish(),
+  MessageConfig: z
+    .object({
+      FromAddress: z
+        .string()
+        .refine((sender) => sender === '' || SENDER.test(sender), {
+          error: ({ input }) => `is ${input}; it must be an e-mail address or Name <address>`,
+        })
+        .nullish(),
+    })
+    .nullish(),
 });
 const smsActivity = z.object({
   ...template,
