@@ -1,5 +1,6 @@
 import { PlatformError } from '../core/errors.ts';
 import type { BoundValue, QueryHeader, Statement } from '../core/statement.ts';
+import { readQueryFile } from './query-header.ts';
 import { bindParameter, parseParameter } from './query-parameter.ts';
 import { returnedColumns } from './returned-columns.ts';
 
@@ -13,45 +14,30 @@ export interface NamedQuery extends QueryHeader {
 const TOKENS = /'(?:[^']|'')*'|--[^\n]*|::|:([a-z_][a-z0-9_]*)/g;
 
 /**
- * Reads a query file. A field goes on over lines that are indented behind the dashes.
+ * Reads a query file.
  * @throws Error when the header lacks a field, declares what the body does not use, or the reverse, or a
  *   parameter's rule makes no sense
  */
 export function parseNamedQuery(text: string): NamedQuery {
-  const fields = headerFields(text);
-  const field = (label: string): string => {
-    const found = fields.find((one) => one.label === label)?.text;
-    if (!found) throw new Error(`Query header lacks "${label}:" in ${text.slice(0, 60)}`);
-    return found;
-  };
-  const name = field('name');
-  const parameters = fields
-    .filter(({ label }) => label === 'param')
-    .map((one) => parseParameter(name, one.text));
-  const body = text.replace(/^(?:--[^\n]*\n)+/, '').trim();
+  const { one, all, body } = readQueryFile(text);
+  const name = one('name');
+  const parameters = all('param').map((parameter) => parseParameter(name, parameter));
   const used = new Set([...body.matchAll(TOKENS)].flatMap(([, parameter]) => parameter ?? []));
   for (const parameter of parameters) {
     if (!used.delete(parameter.name))
       throw new Error(`Query ${name}: parameter ${parameter.name} is not used`);
   }
   if (used.size > 0) throw new Error(`Query ${name}: parameter ${[...used].join(', ')} is not declared`);
-  const returns = field('returns');
+  const returns = one('returns');
   return {
     name,
-    grain: field('grain'),
+    grain: one('grain'),
     parameters,
     returns,
     columns: returnedColumns(returns),
-    reads: field('reads'),
+    reads: one('reads'),
     body,
   };
-}
-
-function headerFields(text: string): { readonly label: string; readonly text: string }[] {
-  return [...text.matchAll(/^-- (\w+):[ \t]*(.+(?:\n-- {2,}.+)*)/gm)].map(([, label = '', field = '']) => ({
-    label,
-    text: field.replaceAll(/\n--\s*/g, ' ').trim(),
-  }));
 }
 
 /**

@@ -1,8 +1,4 @@
-export interface ViewColumn {
-  readonly name: string;
-  /** Athena's name of the type: `varchar`, `timestamp`, `array(varchar)`, `map(varchar,varchar)`. */
-  readonly type: string;
-}
+import { readQueryFile } from './query-header.ts';
 
 /** A file of `queries/views/`: a view of the lake, by which others read it. */
 export interface LakeView {
@@ -18,23 +14,11 @@ export interface LakeView {
 
 /** @throws Error when the header lacks a field */
 export function parseView(text: string): LakeView {
-  const field = (label: string): string => {
-    const found = new RegExp(`^-- ${label}:\\s*(.+(?:\\n--  +.+)*)`, 'm').exec(text)?.[1];
-    if (!found) throw new Error(`View header lacks "${label}:" in ${text.slice(0, 60)}`);
-    return found.replaceAll(/\n--\s*/g, ' ').trim();
-  };
-  const reads = field('reads')
-    .replaceAll(/\([^)]*\)/g, '')
-    .split(',')
-    .map((name) => name.trim());
-  const body = text.replace(/^(?:--[^\n]*\n)+/, '').trim();
-  return { name: field('name'), grain: field('grain'), returns: field('returns'), reads, body };
-}
-
-/** The columns that a header's `returns` lists, such as `opens bigint, sent_at timestamp (first)`. */
-export function viewColumns({ returns }: Pick<LakeView, 'returns'>): ViewColumn[] {
-  const column = /(\w+) (map\([^)]*\)|array\([^)]*\)|\w+)(?: \([^)]*\))?(?:, |$)/g;
-  return [...returns.matchAll(column)].map(([, name = '', type = '']) => ({ name, type }));
+  const { one, body } = readQueryFile(text);
+  const reads = one('reads')
+    .replaceAll(/ ?\([^)]*\)/g, '')
+    .split(', ');
+  return { name: one('name'), grain: one('grain'), returns: one('returns'), reads, body };
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { viewColumns } from '../../src/compiler/view.ts';
+import { returnedColumns } from '../../src/compiler/returned-columns.ts';
 import type { EventRecord, StoredEvent } from '../../src/core/events/event-record.ts';
 import type { SqlRow } from '../../src/ports/query-engine.ts';
 import { type LocalStage, openLocalStage } from '../../src/runtime/local.ts';
@@ -119,7 +119,10 @@ describe('views of the events', () => {
         text: `select column_name as name, data_type as type from information_schema.columns where table_name = '${name}' order by ordinal_position`,
         values: [],
       });
-      const spelt = viewColumns(view).map((column) => ({ name: column.name, type: duckDbType(column.type) }));
+      const spelt = returnedColumns(view.returns).map((column) => ({
+        name: column.name,
+        type: duckDbType(column.type),
+      }));
       expect(described).toEqual(spelt);
     },
   );
