@@ -1,5 +1,5 @@
 import type { ApplicationSettingsResource } from '../apps/settings.ts';
-import type { SegmentNode } from '../segments/segment-graph.ts';
+import { importedIn, type SegmentNode } from '../segments/segment-graph.ts';
 import { inOrder } from './activity-graph.ts';
 import { messageOf } from './activity-rules.ts';
 import { durationMs } from './duration.ts';
@@ -14,7 +14,6 @@ import {
   type PlannedCondition,
   splitDwell,
 } from './journey-plan.ts';
-import { importedIn } from './publish.ts';
 import { isByEvent } from './timeline.ts';
 
 /** Channel types of endpoints, by what a message activity says (2.7). */

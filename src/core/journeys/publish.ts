@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { findSegment } from '../segments/segment-documents.ts';
-import type { ImportedNode, SegmentNode } from '../segments/segment-graph.ts';
+import { importedIn, type SegmentNode } from '../segments/segment-graph.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
 import { definitionFaults } from './definition-rules.ts';
 import type { JourneyDefinition, JourneyProgress, StoredJourney } from './journey.ts';
@@ -82,12 +82,6 @@ export async function segmentsOf(
 export function entrySegment({ StartCondition }: JourneyDefinition): string | undefined {
   const { SegmentStartCondition, EventStartCondition } = StartCondition ?? {};
   return SegmentStartCondition?.SegmentId ?? (EventStartCondition?.SegmentId || undefined);
-}
-
-/** The imported segments that a segment is made of. */
-export function importedIn(node: SegmentNode): ImportedNode[] {
-  if (node.kind === 'imported') return [node];
-  return node.groups.flatMap(({ sources }) => sources.flatMap(importedIn));
 }
 
 /** @returns `undefined` when the segment, or one that it is based on, is not there any more */
