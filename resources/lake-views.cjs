@@ -25,7 +25,7 @@ module.exports = () => {
         reads: field('reads')
           .replaceAll(/ ?\([^)]*\)/g, '')
           .split(', '),
-        columns: returns === 'the columns of events' ? events : columnsOf(returns),
+        columns: returns === 'the columns of events' ? events : columnsOf(returns, events),
         body: text.replace(/^(?:--[^\n]*\n)+/, '').trim(),
       };
     });
@@ -72,8 +72,12 @@ function resource({ name, grain, reads, columns, body }, names) {
   };
 }
 
-function columnsOf(returns) {
-  return [...returns.matchAll(COLUMN)].map(([, name, type]) => ({ name, type }));
+/** A column that is a row, passed on as it is, has the type that it has in `events`. */
+function columnsOf(returns, events) {
+  return [...returns.matchAll(COLUMN)].map(([, name, type]) => ({
+    name,
+    type: type === 'row' ? events.find((column) => column.name === name).type : type,
+  }));
 }
 
 /** Those of the table, then its partition keys, in Athena's types. */

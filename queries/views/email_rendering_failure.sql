@@ -4,23 +4,23 @@
 --          pinpoint_campaign_id varchar, pinpoint_treatment_id varchar, aws_account_id varchar, message_id varchar,
 --          message_send_timestamp timestamp, from_address varchar, destination array(varchar), subject varchar,
 --          reason varchar, arrival_date varchar, message_tags map(varchar,varchar), ingest_timestamp timestamp
--- reads:   unique_events
+-- reads:   email_events
 select
-    cast(from_unixtime(event_timestamp / 1e3) as timestamp) as event_timestamp,
-    cast(from_unixtime(arrival_timestamp / 1e3) as timestamp) as arrival_timestamp,
+    event_timestamp,
+    arrival_timestamp,
     application_id,
-    client.client_id as endpoint_id,
-    element_at(attributes, 'campaign_id') as pinpoint_campaign_id,
-    element_at(attributes, 'treatment_id') as pinpoint_treatment_id,
-    awsaccountid as aws_account_id,
-    facets.email_channel.mail_event.mail.message_id as message_id,
-    cast(from_unixtime(facets.email_channel.mail_event.mail.message_send_timestamp / 1e3) as timestamp) as message_send_timestamp,
-    facets.email_channel.mail_event.mail.from_address as from_address,
-    facets.email_channel.mail_event.mail.destination as destination,
-    facets.email_channel.mail_event.mail.common_headers.subject as subject,
-    element_at(attributes, 'feedback') as reason,
+    endpoint_id,
+    pinpoint_campaign_id,
+    pinpoint_treatment_id,
+    aws_account_id,
+    message_id,
+    message_send_timestamp,
+    from_address,
+    destination,
+    subject,
+    feedback as reason,
     arrival_date,
-    map_concat(coalesce(client_context.custom, map()), coalesce(attributes, map())) as message_tags,
-    date_trunc('hour', cast(from_unixtime(arrival_timestamp / 1e3) as timestamp)) as ingest_timestamp
-from unique_events
+    message_tags,
+    ingest_timestamp
+from email_events
 where event_type = '_email.rendering_failure'

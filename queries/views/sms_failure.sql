@@ -6,24 +6,24 @@
 --          iso_country_code varchar, number_of_message_parts varchar, message_id varchar,
 --          price_in_millicents_usd double, arrival_date varchar, message_tags map(varchar,varchar),
 --          ingest_timestamp timestamp
--- reads:   unique_events
+-- reads:   sms_events
 select
-    cast(from_unixtime(event_timestamp / 1e3) as timestamp) as event_timestamp,
-    cast(from_unixtime(arrival_timestamp / 1e3) as timestamp) as arrival_timestamp,
+    event_timestamp,
+    arrival_timestamp,
     application_id,
-    client.client_id as endpoint_id,
-    element_at(attributes, 'campaign_id') as pinpoint_campaign_id,
-    element_at(attributes, 'treatment_id') as pinpoint_treatment_id,
-    awsaccountid as aws_account_id,
-    element_at(attributes, 'sender_request_id') as sender_request_id,
-    element_at(attributes, 'destination_phone_number') as destination_phone_number,
-    element_at(attributes, 'record_status') as record_status,
-    element_at(attributes, 'iso_country_code') as iso_country_code,
-    element_at(attributes, 'number_of_message_parts') as number_of_message_parts,
-    element_at(attributes, 'message_id') as message_id,
-    element_at(metrics, 'price_in_millicents_usd') as price_in_millicents_usd,
+    endpoint_id,
+    pinpoint_campaign_id,
+    pinpoint_treatment_id,
+    aws_account_id,
+    sender_request_id,
+    destination_phone_number,
+    record_status,
+    iso_country_code,
+    number_of_message_parts,
+    message_id,
+    price_in_millicents_usd,
     arrival_date,
-    try(cast(json_parse(element_at(attributes, 'customer_context')) as map(varchar, varchar))) as message_tags,
-    date_trunc('hour', cast(from_unixtime(arrival_timestamp / 1e3) as timestamp)) as ingest_timestamp
-from unique_events
+    message_tags,
+    ingest_timestamp
+from sms_events
 where event_type = '_SMS.FAILURE'
