@@ -1,19 +1,9 @@
 import type { EndpointDemographic } from '../endpoints/endpoint.ts';
 import { endpointKey } from '../endpoints/endpoint-id.ts';
 import type { EndpointRequest } from '../endpoints/endpoint-request.ts';
-import type { EventRecord, StoredEvent } from './event-record.ts';
+import { type EventRecord, ORIGIN_KEYS, type OriginIds, type StoredEvent } from './event-record.ts';
 import { eventIdOf } from './feedback-events.ts';
 import type { ReportedEvent } from './parse-event.ts';
-
-/** Ids that an app was given with a push message and reports as attributes (pinpoint-events-kpis.md 1.2). */
-const ORIGIN_KEYS = [
-  'campaign_id',
-  'campaign_activity_id',
-  'treatment_id',
-  'journey_id',
-  'journey_run_id',
-  'journey_activity_id',
-] as const;
 
 /** What the events of one endpoint in one request have in common. */
 export interface Reporter {
@@ -110,8 +100,9 @@ function localeOf(code: string): NonNullable<EventRecord['device']['locale']> {
   };
 }
 
-function originOf(attributes: Readonly<Record<string, string>>): Partial<StoredEvent> {
-  const origin: Partial<StoredEvent> = {};
+/** Ids that an app was given with a push message and reports as attributes (pinpoint-events-kpis.md 1.2). */
+function originOf(attributes: Readonly<Record<string, string>>): OriginIds {
+  const origin: OriginIds = {};
   for (const name of ORIGIN_KEYS) {
     const value = attributes[name];
     if (value !== undefined) origin[name] = value;

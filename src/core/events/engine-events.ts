@@ -1,18 +1,12 @@
 import type { Ports } from '../../ports/ports.ts';
 import { endpointKey } from '../endpoints/endpoint-id.ts';
 import type { MessageBatch } from '../messages/batch.ts';
-import type { StoredEvent } from './event-record.ts';
+import type { OriginIds, StoredEvent } from './event-record.ts';
 import { eventIdOf } from './feedback-events.ts';
 
 /** A row of `messages` as its chunk file has it, with the endpoint's data in Pinpoint's shape. */
-export interface DecidedMessage {
+export interface DecidedMessage extends Readonly<OriginIds> {
   readonly message_id: string;
-  readonly campaign_id?: string;
-  readonly campaign_activity_id?: string;
-  readonly treatment_id?: string;
-  readonly journey_id?: string;
-  readonly journey_run_id?: string;
-  readonly journey_activity_id?: string;
   readonly participant_id?: string;
   readonly endpoint_id: string;
   readonly user_id?: string;

@@ -78,11 +78,24 @@ export interface MailEvent {
   };
 }
 
+/** Ids of the campaign run and treatment, or of the journey run and activity, that a message is of. */
+export const ORIGIN_KEYS = [
+  'campaign_id',
+  'campaign_activity_id',
+  'treatment_id',
+  'journey_id',
+  'journey_run_id',
+  'journey_activity_id',
+] as const;
+
+/** The ids that are known; of a direct message none is. */
+export type OriginIds = { [Key in (typeof ORIGIN_KEYS)[number]]?: string };
+
 /**
  * A record on its way into the lake's `events`, with the hot keys that the table repeats as columns
  * (`resources/event-lake.yml`). The same `event_id` twice is one event.
  */
-export interface StoredEvent extends EventRecord {
+export interface StoredEvent extends EventRecord, OriginIds {
   event_id: string;
   /** Lower case, as in `endpoints`. */
   endpoint_id?: string;
@@ -91,10 +104,4 @@ export interface StoredEvent extends EventRecord {
   channel?: string;
   /** Our message id (`messages.message_id`), not the provider's. */
   message_id?: string;
-  campaign_id?: string;
-  campaign_activity_id?: string;
-  treatment_id?: string;
-  journey_id?: string;
-  journey_run_id?: string;
-  journey_activity_id?: string;
 }

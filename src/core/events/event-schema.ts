@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORIGIN_KEYS } from './event-record.ts';
 
 const text = z.string();
 const texts = z.record(z.string(), z.string());
@@ -258,12 +259,7 @@ export const HOT_KEYS = [
   'user_id',
   'channel',
   'message_id',
-  'campaign_id',
-  'campaign_activity_id',
-  'treatment_id',
-  'journey_id',
-  'journey_run_id',
-  'journey_activity_id',
+  ...ORIGIN_KEYS,
 ] as const;
 
 function isJsonObject(value: string): boolean {

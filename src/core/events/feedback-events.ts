@@ -1,22 +1,16 @@
 import { hash } from 'node:crypto';
 import type { Ports } from '../../ports/ports.ts';
 import { endpointKey } from '../endpoints/endpoint-id.ts';
-import type { MailEvent, StoredEvent } from './event-record.ts';
+import type { MailEvent, OriginIds, StoredEvent } from './event-record.ts';
 
 /** Which message something happened to; what a provider gives back of `OutgoingMessage.tags`, or a link carries. */
-export interface MessageTrace {
+export interface MessageTrace extends Readonly<OriginIds> {
   readonly application_id: string;
   /** Ours, not the provider's. */
   readonly message_id: string;
   /** Absent for a direct message to a bare address. */
   readonly endpoint_id?: string;
   readonly user_id?: string;
-  readonly campaign_id?: string;
-  readonly campaign_activity_id?: string;
-  readonly treatment_id?: string;
-  readonly journey_id?: string;
-  readonly journey_run_id?: string;
-  readonly journey_activity_id?: string;
   /** `Context` of a direct message. */
   readonly context?: Readonly<Record<string, string>>;
 }

@@ -1,3 +1,4 @@
+import { ORIGIN_KEYS } from '../events/event-record.ts';
 import type { MessageTrace } from '../events/feedback-events.ts';
 
 /** The `tags` of an `OutgoingMessage`: its trace, to be found again in the provider's feedback. `context` goes along as JSON. */
@@ -6,18 +7,7 @@ export function tagsOfTrace({ context, ...ids }: MessageTrace): Record<string, s
   return { ...Object.fromEntries(given), ...(context && { context: JSON.stringify(context) }) };
 }
 
-const IDS = [
-  'application_id',
-  'message_id',
-  'endpoint_id',
-  'user_id',
-  'campaign_id',
-  'campaign_activity_id',
-  'treatment_id',
-  'journey_id',
-  'journey_run_id',
-  'journey_activity_id',
-] as const;
+const IDS = ['application_id', 'message_id', 'endpoint_id', 'user_id', ...ORIGIN_KEYS] as const;
 
 /** @returns `undefined` for tags of a message that was not ours */
 export function traceOfTags(tags: Readonly<Record<string, string>>): MessageTrace | undefined {

@@ -1,3 +1,4 @@
+import { ORIGIN_KEYS } from '../events/event-record.ts';
 import type { MessageTrace } from '../events/feedback-events.ts';
 import type { RenderContext } from '../templates/render.ts';
 import { textFromHtml } from './email-text.ts';
@@ -61,15 +62,7 @@ export interface EmailLinks {
   unsubscribeUrl(): string;
 }
 
-const ORIGIN_IDS = [
-  'application_id',
-  'campaign_id',
-  'campaign_activity_id',
-  'treatment_id',
-  'journey_id',
-  'journey_run_id',
-  'journey_activity_id',
-] as const;
+const ORIGIN_IDS = ['application_id', ...ORIGIN_KEYS] as const;
 /** How many signed links are kept: a template's own are few, personalised ones come once each. */
 const LINKS_KEPT = 1000;
 /** What a request could be led on to. */
