@@ -48,13 +48,14 @@ export function sendEvent(
   const type = `_${batch.origin.kind}.send`;
   const now = clock.now().getTime();
   const { endpoint_id, user_id, message_id } = message;
+  const ids = originOf(batch, message);
   return {
     event_id: eventIdOf(batch.applicationId, message_id, type),
     endpoint_id: endpointKey(endpoint_id),
     ...(user_id !== undefined && user_id !== null && { user_id }),
     channel: message.channel_type,
     message_id,
-    ...originOf(batch, message),
+    ...ids,
     event_type: type,
     event_timestamp: now,
     arrival_timestamp: now,
@@ -63,7 +64,7 @@ export function sendEvent(
     client: { client_id: givenId(message) },
     device: { platform: {} },
     session: {},
-    attributes: { ...originOf(batch, message), ...statusOf(batch, message, outcome) },
+    attributes: { ...ids, ...statusOf(batch, message, outcome) },
     client_context: { custom: { endpoint: endpointText(message) } },
     awsAccountId: stage.accountId,
   };
