@@ -49,10 +49,9 @@ export async function listRecommenders(ports: Ports, request: PageRequest): Prom
 
 /** Replaces all that a request can say. @throws PlatformError `NotFound`, `BadRequest` */
 export async function updateRecommender(ports: Ports, id: string, input: unknown): Promise<Recommender> {
-  await requireRecommender(ports, id);
-  const request = readRecommenderRequest(input, 'UpdateRecommenderConfiguration');
   return changeDocument<Recommender>(ports.documents, keyOf(id), (found) => {
     if (!found) throw new PlatformError('NotFound', `Recommender ${id} not found`);
+    const request = readRecommenderRequest(input, 'UpdateRecommenderConfiguration');
     const { Id, CreationDate } = found;
     return { ...request, Id, CreationDate, LastModifiedDate: ports.clock.now().toISOString() };
   });
