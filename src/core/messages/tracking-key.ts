@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { DocumentStore } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { PlatformError } from '../errors.ts';
+import { changeDocument } from '../documents.ts';
 
 /** What signs the links of e-mails, and where they lead. */
 export interface LinkSigner {
@@ -45,13 +45,5 @@ async function openKey(ports: LinkPorts): Promise<KeyObject> {
 /** @returns the key of whoever was first */
 async function makeKey({ documents, secrets, ids }: LinkPorts): Promise<StoredLinkKey> {
   const made = { sealedSecret: await secrets.seal(ids.secret(SECRET_LENGTH), CONTEXT) };
-  try {
-    await documents.put<StoredLinkKey>(KEY, made, { ifVersion: 'absent' });
-    return made;
-  } catch (error) {
-    if (!(error instanceof PlatformError && error.code === 'Conflict')) throw error;
-    const found = await documents.get<StoredLinkKey>(KEY);
-    if (!found) throw error;
-    return found.value;
-  }
+  return changeDocument<StoredLinkKey>(documents, KEY, (found) => found ?? made);
 }
