@@ -3,22 +3,7 @@ import { z } from 'zod';
 import { PlatformError } from '../errors.ts';
 import { parse } from '../parse.ts';
 
-/** What SNS posts to an HTTPS subscriber. */
-export interface SnsMessage {
-  readonly Type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
-  readonly MessageId: string;
-  readonly TopicArn: string;
-  readonly Message: string;
-  readonly Timestamp: string;
-  readonly SignatureVersion: '1' | '2';
-  readonly Signature: string;
-  readonly SigningCertURL: string;
-  readonly Subject?: string | null;
-  readonly SubscribeURL?: string | null;
-  readonly Token?: string | null;
-}
-
-const snsMessage = z.looseObject({
+const snsMessage = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
   MessageId: z.string(),
   TopicArn: z.string(),
@@ -31,6 +16,9 @@ const snsMessage = z.looseObject({
   SubscribeURL: z.string().nullish(),
   Token: z.string().nullish(),
 });
+
+/** What SNS posts to an HTTPS subscriber. */
+export type SnsMessage = z.infer<typeof snsMessage>;
 
 /** In the order in which SNS signs them ("Verifying the signatures of Amazon SNS messages"). */
 const SIGNED = {
