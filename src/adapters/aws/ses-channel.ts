@@ -2,7 +2,8 @@ import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { sesTags } from '../../core/channels/provider-tags.ts';
 import type { Channel, Handover } from '../../ports/channels.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { asEmail, mimeMessage, UnsendableEmail } from '../mail/mime-message.ts';
+import { asEmail, mimeMessage } from '../mail/mime-message.ts';
+import { refusalOfUnsendable } from '../mail/smtp-answer.ts';
 import { eachMessage } from './each-message.ts';
 
 export interface SesChannelOptions {
@@ -14,9 +15,6 @@ export interface SesChannelOptions {
   /** Whether the configuration set lets SES put in its own links and pixel and publish opens and clicks. */
   readonly tracks: boolean;
 }
-
-/** SMTP's code for a message that breaks its rules. */
-const UNSENDABLE = 554;
 
 /**
  * E-mail by SES v2. The MIME text is made here, so that headers, encodings and parts are the same as
@@ -39,8 +37,7 @@ export function sesChannel({ client, clock, configurationSet, tracks }: SesChann
       );
       return { kind: 'accepted', providerMessageId: MessageId };
     } catch (error) {
-      if (!(error instanceof UnsendableEmail)) throw error;
-      return { kind: 'refused', code: UNSENDABLE, reason: error.message };
+      return refusalOfUnsendable(error);
     }
   });
 }

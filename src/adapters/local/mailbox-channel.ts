@@ -1,7 +1,8 @@
 import type { OutgoingMessage } from '../../core/messages/outgoing.ts';
 import type { AcceptedMessage, Channel, Handover } from '../../ports/channels.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { asEmail, checkEmail, UnsendableEmail } from '../mail/mime-message.ts';
+import { asEmail, checkEmail } from '../mail/mime-message.ts';
+import { refusalOfUnsendable } from '../mail/smtp-answer.ts';
 import { type MailboxReader, mailboxReader } from './read-mailbox.ts';
 import { openMailboxStore } from './sqlite-mailbox.ts';
 
@@ -23,8 +24,6 @@ export interface Mailbox extends MailboxReader {
 /** How many messages one transaction takes. */
 const WINDOW = 500;
 const REPORTED_AT_ONCE = 500;
-/** SMTP's code for a message that breaks its rules. */
-const UNSENDABLE = 554;
 
 export interface MailboxOptions {
   readonly file: string;
@@ -105,8 +104,7 @@ function judge(message: OutgoingMessage): Handover {
     if (message.content.kind === 'EMAIL') checkEmail(asEmail(message));
     return { kind: 'accepted', providerMessageId: message.messageId };
   } catch (error) {
-    if (!(error instanceof UnsendableEmail)) throw error;
-    return { kind: 'refused', code: UNSENDABLE, reason: error.message };
+    return refusalOfUnsendable(error);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { OutgoingMessage } from '../../core/messages/outgoing.ts';
 import type { AcceptedMessage, Channel, Handover } from '../../ports/channels.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { asEmail, mimeMessage, UnsendableEmail } from '../mail/mime-message.ts';
-import { UNSENDABLE } from '../mail/smtp-answer.ts';
+import { asEmail, mimeMessage } from '../mail/mime-message.ts';
+import { refusalOfUnsendable } from '../mail/smtp-answer.ts';
 import { type SmtpTimeouts, smtpConnections } from '../mail/smtp-connections.ts';
 import type { SmtpServer } from '../mail/smtp-url.ts';
 
@@ -35,8 +35,7 @@ export function smtpChannel(options: SmtpChannelOptions): SmtpChannel {
     try {
       return await connections.send(await mimeMessage(asEmail(message), clock.now()));
     } catch (error) {
-      if (!(error instanceof UnsendableEmail)) throw error;
-      return { kind: 'refused', code: UNSENDABLE, reason: error.message };
+      return refusalOfUnsendable(error);
     }
   }
 

@@ -1,8 +1,9 @@
 import type { NodemailerError } from 'nodemailer/lib/errors';
 import type { Handover } from '../../ports/channels.ts';
+import { UnsendableEmail } from './mime-message.ts';
 
 /** SMTP's code for a message that breaks its rules. */
-export const UNSENDABLE = 554;
+const UNSENDABLE = 554;
 /** Replies that ask for patience: too many connections, mailbox busy or greylisted, no room, rate exceeded. */
 const SLOW_DOWN = new Set([421, 450, 452, 454]);
 /** "Bad sequence of commands": about the session, not about the message. */
@@ -26,6 +27,12 @@ export function handoverOfSmtpError(error: NodemailerError, dataEnded: boolean):
     return { kind: 'refused', code: UNSENDABLE, reason: error.message };
   }
   return { kind: 'unavailable', reason: error.message };
+}
+
+/** The answer to an e-mail that no server would take. @throws the error itself when it is another one */
+export function refusalOfUnsendable(error: unknown): Handover {
+  if (!(error instanceof UnsendableEmail)) throw error;
+  return { kind: 'refused', code: UNSENDABLE, reason: error.message };
 }
 
 function answered(code: number, reason: string, ofTheMessage: boolean): Handover {
