@@ -1,6 +1,7 @@
 import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { PlatformError } from '../../core/errors.ts';
 import { changeLine, type EndpointItem } from './endpoint-items.ts';
+import { firehoseRequests } from './firehose-requests.ts';
 
 /** An item as the table's stream has it, in DynamoDB's typed JSON. */
 export interface StreamImage {
@@ -18,8 +19,7 @@ export interface StreamRecord {
   };
 }
 
-/** Firehose takes no more in one request: records, and bytes (4 MiB, with room for the request itself). */
-const RECORDS_PER_REQUEST = 500;
+/** Firehose takes no more bytes in one request: 4 MiB, with room for the request itself. */
 const BYTES_PER_REQUEST = 3_500_000;
 
 /** A row of `endpoint_changes` and the place in the stream that it comes from. */
@@ -64,18 +64,5 @@ export async function sendChanges(
 
 /** Cuts rows into requests that Firehose takes. */
 export function requestsOf(lines: readonly ChangeLine[]): ChangeLine[][] {
-  const requests: ChangeLine[][] = [];
-  let bytes = 0;
-  for (const line of lines) {
-    const size = Buffer.byteLength(line.line) + 1;
-    const current = requests.at(-1);
-    if (!current || current.length === RECORDS_PER_REQUEST || bytes + size > BYTES_PER_REQUEST) {
-      requests.push([line]);
-      bytes = size;
-    } else {
-      current.push(line);
-      bytes += size;
-    }
-  }
-  return requests;
+  return firehoseRequests(lines, ({ line }) => Buffer.byteLength(line) + 1, BYTES_PER_REQUEST);
 }

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-firehose';
 import { PlatformError } from '../../core/errors.ts';
 import type { EventSink } from '../../ports/event-sink.ts';
+import { firehoseRequests } from './firehose-requests.ts';
 
 export interface FirehoseEventSinkOptions {
   readonly client: FirehoseClient;
@@ -13,8 +14,7 @@ export interface FirehoseEventSinkOptions {
   pause(milliseconds: number): Promise<void>;
 }
 
-/** Firehose takes no more in one request: records, and bytes (4 MiB). */
-const RECORDS_PER_REQUEST = 500;
+/** Firehose takes no more bytes in one request (4 MiB). */
 const BYTES_PER_REQUEST = 4 * 1024 * 1024;
 /** One record may have no more: 1,000 KiB. */
 const BYTES_PER_RECORD = 1000 * 1024;
@@ -36,7 +36,8 @@ export function firehoseEventSink(options: FirehoseEventSinkOptions): EventSink 
           `Event ${events[tooLarge]?.event_id} has ${records[tooLarge]?.byteLength} bytes; at most ${BYTES_PER_RECORD} are allowed`,
         );
       }
-      for (const request of requestsOf(records)) await send(options, request);
+      const requests = firehoseRequests(records, ({ byteLength }) => byteLength, BYTES_PER_REQUEST);
+      for (const request of requests) await send(options, request);
     },
   };
 }
@@ -81,21 +82,4 @@ function refusedOf(
     );
   }
   return sent.filter((_, index) => RequestResponses[index]?.ErrorCode !== undefined);
-}
-
-/** Cuts records into requests that Firehose takes. */
-function requestsOf(records: readonly Buffer[]): Buffer[][] {
-  const requests: Buffer[][] = [];
-  let bytes = 0;
-  for (const record of records) {
-    const current = requests.at(-1);
-    if (!current || current.length === RECORDS_PER_REQUEST || bytes + record.byteLength > BYTES_PER_REQUEST) {
-      requests.push([record]);
-      bytes = record.byteLength;
-    } else {
-      current.push(record);
-      bytes += record.byteLength;
-    }
-  }
-  return requests;
 }
