@@ -1,7 +1,7 @@
 import { defaultApp } from '../core/apps/apps.ts';
 import { PlatformError } from '../core/errors.ts';
 import { ask, findExecution } from '../core/queries/ask.ts';
-import type { QueryHeader } from '../core/statement.ts';
+import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerOf, readAnswerOptions } from './query-answers.ts';
 import { QUERIES } from './query-schemas.ts';
@@ -36,8 +36,8 @@ function listed({ name, grain, parameters, returns, columns, reads }: QueryHeade
   };
 }
 
-/** The default application is meant when none is named. */
-function isRequired({ name, default: standard }: QueryHeader['parameters'][number]): boolean {
+/** Whether a question must give the parameter: the default application is meant when none is named. */
+export function isRequired({ name, default: standard }: QueryParameter): boolean {
   return standard === undefined && name !== 'application_id';
 }
 

@@ -1,5 +1,6 @@
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isRequired } from './named-queries.ts';
 import {
   ANSWER_OPTIONS,
   ERROR,
@@ -151,7 +152,6 @@ function bare(contentType: string): string {
 }
 
 function ownParameter(parameter: QueryParameter): RouteParameter {
-  const { name, description, default: standard } = parameter;
-  const isOptional = standard !== undefined || name === 'application_id';
-  return { name, description, schema: parameterSchema(parameter), required: !isOptional };
+  const { name, description } = parameter;
+  return { name, description, schema: parameterSchema(parameter), required: isRequired(parameter) };
 }
