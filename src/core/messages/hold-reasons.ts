@@ -22,13 +22,3 @@ export const HOLD_REASONS = [
   'QUIET_TIME',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
-
-/** Held-back members of whom Pinpoint still writes one `_campaign.send` or `_journey.send` event, with this status. */
-export const REPORTED_REASONS = [
-  'DUPLICATE_ADDRESS',
-  'HOLDOUT',
-  'CAMPAIGN_CAP',
-  'DAILY_CAP',
-  'QUIET_TIME_MISSING_TIMEZONE',
-  'QUIET_TIME',
-] as const;

@@ -21,8 +21,7 @@ export interface Outcome {
 export const SENT: Outcome = { status: 'SUCCESS', code: 200 };
 
 /** Counts of a batch that no event names: an event of `_campaign.send` or `_journey.send` says `FAILURE` of them (1.3, 1.4). */
-export const LATE_REASONS = ['SUPPRESSED', 'ENDPOINT_OPT_OUT', 'ENDPOINT_INACTIVE', 'HOOK_FILTERED'] as const;
-type LateReason = (typeof LATE_REASONS)[number];
+const LATE_REASONS = ['SUPPRESSED', 'ENDPOINT_OPT_OUT', 'ENDPOINT_INACTIVE', 'HOOK_FILTERED'];
 
 /** Statuses that are documented of campaigns only. */
 const CAMPAIGN_ONLY = [
@@ -40,8 +39,7 @@ export function asSendOutcome(
   channelType: string,
 ): SendOutcome {
   const { status, code, detail, deliveryType = channelType } = outcome;
-  const isUnnamed =
-    LATE_REASONS.includes(status as LateReason) || (kind === 'journey' && CAMPAIGN_ONLY.includes(status));
+  const isUnnamed = LATE_REASONS.includes(status) || (kind === 'journey' && CAMPAIGN_ONLY.includes(status));
   return {
     status: isUnnamed ? 'FAILURE' : status,
     ...(code !== undefined && { code }),
