@@ -1,5 +1,6 @@
 import type { Handover } from '../../ports/channels.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { answersOf } from '../messages/hand-over.ts';
 import type { OutgoingMessage } from '../messages/outgoing.ts';
 
 /**
@@ -23,15 +24,4 @@ export async function handOverDirect(
     }),
   );
   return answers;
-}
-
-/** A channel that throws against its promise, or answers too little, leaves in doubt what it was given. */
-async function answersOf(sending: Promise<Handover[]>): Promise<(index: number) => Handover> {
-  try {
-    const answers = await sending;
-    return (index) => answers[index] ?? { kind: 'in-doubt', reason: 'The channel did not answer' };
-  } catch (error) {
-    const reason = `The channel failed: ${error instanceof Error ? error.message : String(error)}`;
-    return () => ({ kind: 'in-doubt', reason });
-  }
 }

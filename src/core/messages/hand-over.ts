@@ -24,13 +24,10 @@ export async function handOverOnce(
   { channels }: Pick<Ports, 'channels'>,
   group: Group,
 ): Promise<Map<number, Failure>> {
-  const byKind = new Map<Kind, number[]>();
-  for (const place of pendingOf(group)) {
-    const { kind } = (group.outgoing[place] as OutgoingMessage).content;
-    const places = byKind.get(kind);
-    if (places) places.push(place);
-    else byKind.set(kind, [place]);
-  }
+  const byKind = Map.groupBy(
+    pendingOf(group),
+    (place) => (group.outgoing[place] as OutgoingMessage).content.kind,
+  );
   const failures = new Map<number, Failure>();
   await Promise.all(
     [...byKind].map(async ([kind, places]) => {
@@ -48,12 +45,13 @@ export async function handOverOnce(
 }
 
 /** A channel that throws against its promise, or answers too little, leaves in doubt what it was given. */
-async function answersOf(sending: Promise<Handover[]>): Promise<(index: number) => Handover> {
+export async function answersOf(sending: Promise<Handover[]>): Promise<(index: number) => Handover> {
   try {
     const answers = await sending;
     return (index) => answers[index] ?? { kind: 'in-doubt', reason: 'The channel did not answer' };
   } catch (error) {
-    return () => ({ kind: 'in-doubt', reason: `The channel failed: ${(error as Error).message}` });
+    const reason = `The channel failed: ${error instanceof Error ? error.message : String(error)}`;
+    return () => ({ kind: 'in-doubt', reason });
   }
 }
 
