@@ -54,7 +54,6 @@ export function planOf(
     ...(segments.entry && { copiesOf: importedIn(segments.entry) }),
     caps: capsOf({ journey, defaults }, settings),
     waitForQuietTime: journey.WaitForQuietTime ?? false,
-    ...(journey.TimezoneEstimationMethods && { zoneEstimates: journey.TimezoneEstimationMethods }),
     zoneEstimates: journey.TimezoneEstimationMethods ?? [],
     zoneRequired: journey.SendingSchedule === true || (journey.TimezoneEstimationMethods ?? []).length > 0,
   };
