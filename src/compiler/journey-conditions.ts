@@ -1,13 +1,8 @@
 import type { JourneyPlan, JourneyTick, PlannedCondition } from '../core/journeys/journey-plan.ts';
 import type { SegmentNode } from '../core/segments/segment-graph.ts';
+import { eventDimensionsPredicate } from './event-criteria.ts';
 import { epochMs, type JourneyClock } from './journey-clock.ts';
-import {
-  arrivedBetween,
-  eventDimensionsPredicate,
-  eventsTable,
-  participantKey,
-  transitionsTable,
-} from './journey-events.ts';
+import { arrivedBetween, eventsTable, participantKey, transitionsTable } from './journey-events.ts';
 import { all, any, type Predicate, where } from './predicate.ts';
 import { compileSegment } from './segment.ts';
 import { identifier, join, type Sql, sql } from './sql.ts';

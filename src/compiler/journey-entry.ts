@@ -6,17 +6,11 @@ import type {
   SegmentEntry,
 } from '../core/journeys/journey-plan.ts';
 import type { SegmentNode } from '../core/segments/segment-graph.ts';
+import { eventDimensionsPredicate, eventSourcePredicate } from './event-criteria.ts';
 import { epochMs, ms, number } from './journey-clock.ts';
 import { endpointRows } from './journey-endpoints.ts';
 import { columnsRead, estimatesZones, zonedColumns } from './journey-estimates.ts';
-import {
-  arrivedBetween,
-  eventDimensionsPredicate,
-  eventSourcePredicate,
-  eventsTable,
-  participantKey,
-  transitionsTable,
-} from './journey-events.ts';
+import { arrivedBetween, eventsTable, participantKey, transitionsTable } from './journey-events.ts';
 import { localZones } from './journey-zones.ts';
 import { all, where } from './predicate.ts';
 import { compileSegment, type EndpointColumn } from './segment.ts';

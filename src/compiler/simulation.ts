@@ -1,7 +1,8 @@
 import type { EventEntry, JourneyPlan, MessageType } from '../core/journeys/journey-plan.ts';
 import type { Statement } from '../core/statement.ts';
+import { eventDimensionsPredicate, eventSourcePredicate, PLATFORM_VERSION } from './event-criteria.ts';
 import { ms } from './journey-clock.ts';
-import { arrivedBetween, eventDimensionsPredicate, eventSourcePredicate } from './journey-events.ts';
+import { arrivedBetween } from './journey-events.ts';
 import { all, where } from './predicate.ts';
 import { bound, identifier, join, type Sql, sql } from './sql.ts';
 
@@ -30,7 +31,6 @@ interface AssumedEvent {
 const LOTS = 1_000_000;
 /** Who reads a message does so within so many seconds of its sending, evenly. @remarks ours */
 const READING_SECONDS = 24 * 3600;
-const PLATFORM_VERSION = '3.1';
 
 /** One row, `leaving`: participants who left a message activity in a tick; without any, no messages are to be decided. */
 export function compileLeavingMessages(plan: JourneyPlan, tickId: string): Statement {
