@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  beginningOf,
-  lastOf,
-  newestMissed,
-  type Recurrence,
-  type ZoneInstant,
-  zoneInstants,
-} from '../schedule/recurrence.ts';
+import { beginningOf, lastOf, newestMissed, type Recurrence, zoneInstants } from '../schedule/recurrence.ts';
 import type { CampaignStatus } from './campaign.ts';
 import { endOf, IMMEDIATE, offsetMinutes, type Schedule, startOf } from './schedule.ts';
 
@@ -120,9 +113,8 @@ function stepPlain(track: Track, recurrence: Recurrence, campaignId: string, now
 /** One wave of one run: the zones of the oldest open run whose time has come. */
 function stepLocal(track: Track, recurrence: Recurrence, campaignId: string, now: number) {
   const opened = openDue(track, recurrence, now);
-  const waiting = (opened.open ?? []).map((run) => ({ run, first: pending(recurrence, run)[0]?.at }));
-  const ready = waiting.find(({ first }) => first !== undefined && first <= now);
-  if (ready?.first === undefined) return { track: settled(opened) };
+  const ready = waiting(recurrence, opened).find(({ first }) => first <= now);
+  if (ready === undefined) return { track: settled(opened) };
   const { run, first } = ready;
   const runId = runIdOf(track, campaignId, run.index);
   const batch: PlannedBatch = {
@@ -145,11 +137,15 @@ function openDue(track: Track, recurrence: Recurrence, now: number): Track {
   return { ...withNext(track, recurrence, index + 1), open: [...(track.open ?? []), run] };
 }
 
-/** Zones that a run has not had, the earliest first. */
-function pending(recurrence: Recurrence, { index, doneUntil }: OpenRun): ZoneInstant[] {
-  return zoneInstants(recurrence, index)
-    .filter(({ at }) => at > doneUntil)
-    .sort((a, b) => a.at - b.at);
+/** The open runs that have not had every zone, and when the first of those they have not had is due. */
+function waiting(
+  recurrence: Recurrence,
+  { open = [] }: Pick<Track, 'open'>,
+): { run: OpenRun; first: number }[] {
+  return open.flatMap((run) => {
+    const left = zoneInstants(recurrence, run.index).filter(({ at }) => at > run.doneUntil);
+    return left.length === 0 ? [] : [{ run, first: Math.min(...left.map(({ at }) => at)) }];
+  });
 }
 
 const started = ({ batchId }: PlannedBatch, now: number) => ({
@@ -166,10 +162,11 @@ export function watched(track: Track, now: number): Track {
 /** The track when the batch under way is over, or when there was nothing to do: due again, or complete. */
 export function settled({ running: _, ...track }: Track): Track {
   const recurrence = recurrenceOf(track);
-  const open = (track.open ?? []).filter((run) => pending(recurrence, run).length > 0);
-  const dues = open.map((run) => pending(recurrence, run)[0]?.at);
-  if (track.next !== undefined) dues.push(beginningOf(recurrence, track.next));
-  const due = dues.filter((at) => at !== undefined).sort((a, b) => a - b)[0];
+  const left = waiting(recurrence, track);
+  const open = left.map(({ run }) => run);
+  const next = track.next === undefined ? undefined : beginningOf(recurrence, track.next);
+  const dues = [...left.map(({ first }) => first), ...(next === undefined ? [] : [next])];
+  const due = dues.length === 0 ? undefined : Math.min(...dues);
   const rest = { ...track, ...(recurrence.isLocal && { open }) };
   if (due === undefined) return { ...rest, due, status: 'COMPLETED' };
   return { ...rest, due, status: open.length > 0 ? 'EXECUTING' : 'PENDING_NEXT_RUN' };
