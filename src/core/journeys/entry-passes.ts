@@ -1,4 +1,4 @@
-import { instantAt, zoneNames } from '../schedule/zones.ts';
+import { instantAt, zoneInstantsAt } from '../schedule/zones.ts';
 import { durationMs } from './duration.ts';
 import type { Journey, JourneyProgress } from './journey.ts';
 
@@ -9,8 +9,6 @@ const LONGEST_RUN_MS = 540 * 24 * 3_600_000;
 /** The zone in which every wall clock time comes first, and the one in which it comes last. */
 const EARLIEST_ZONE = 'Pacific/Kiritimati';
 const LATEST_ZONE = 'Etc/GMT+12';
-/** Wall clock times whose zones are kept: those of overlapping daily passes. */
-const KEPT = 8;
 
 /**
  * When participants of a journey that a segment starts may enter: pass 0 at the launch, one more
@@ -58,7 +56,7 @@ export function entryPasses(journey: Journey, progress: Pick<JourneyProgress, 'p
   const last = (pass: number) => (byZone ? inZone(LATEST_ZONE, pass) : once(pass));
   const instants = (pass: number): (readonly [string, number])[] =>
     byZone
-      ? [...instantsOf(wall(pass))].map(([zone, at]) => [zone, Math.max(at, launch)])
+      ? zoneInstantsAt(wall(pass)).map(({ zone, at }) => [zone, Math.max(at, launch)])
       : [['', once(pass)]];
   return {
     byZone,
@@ -97,14 +95,3 @@ function offsetMs(timezone: string): number {
   if (sign === undefined) return 0;
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
-
-/** When each zone's wall clock shows a time. */
-function instantsOf(wall: string): ReadonlyMap<string, number> {
-  const found =
-    known.get(wall) ?? new Map(zoneNames().map((zone) => [zone, instantAt(zone, wall).getTime()]));
-  known.set(wall, found);
-  if (known.size > KEPT) known.delete(known.keys().next().value ?? wall);
-  return found;
-}
-
-const known = new Map<string, ReadonlyMap<string, number>>();

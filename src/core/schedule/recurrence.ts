@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { instantAt, zoneNames } from './zones.ts';
+import { instantAt, type ZoneInstant, zoneInstantsAt } from './zones.ts';
 
 /** What comes again at the same clock time, or comes once. */
 export interface Recurrence {
@@ -14,22 +14,10 @@ export interface Recurrence {
   readonly end: number;
 }
 
-/** When the clocks of a zone show an occurrence's time. */
-export interface ZoneInstant {
-  /** Lower case. */
-  readonly zone: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
-
 const MS_PER_MINUTE = 60_000;
 /** No zone is farther east or west than these. */
 const FIRST_ZONE = 'etc/gmt-14';
 const LAST_ZONE = 'etc/gmt+12';
-/** Occurrences whose instants are kept; a campaign in local time asks for two again and again. */
-const KEPT_TIMES = 8;
-
-const worlds = new Map<string, readonly ZoneInstant[]>();
 
 /**
  * Clock time of the occurrence with number `index`, from 0.
@@ -84,13 +72,7 @@ export function nextFrom(recurrence: Recurrence, index: number, at: number): num
 
 /** When each zone of the world has an occurrence. */
 export function zoneInstants(recurrence: Recurrence, index: number): readonly ZoneInstant[] {
-  const clockTime = clockTimeOf(recurrence, index);
-  const known = worlds.get(clockTime);
-  if (known !== undefined) return known;
-  const world = zoneNames().map((zone) => ({ zone, at: instantAt(zone, clockTime).getTime() }));
-  worlds.set(clockTime, world);
-  if (worlds.size > KEPT_TIMES) worlds.delete(worlds.keys().next().value ?? '');
-  return world;
+  return zoneInstantsAt(clockTimeOf(recurrence, index));
 }
 
 function boundary(recurrence: Recurrence, index: number, zone: string): number | undefined {

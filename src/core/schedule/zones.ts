@@ -31,14 +31,25 @@ export interface QuietZone {
   readonly until: Date;
 }
 
+/** When the wall clock of a zone shows a local time. */
+export interface ZoneInstant {
+  /** Lower case. */
+  readonly zone: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
 /** Minutes whose wall clocks are kept; a tick asks for one or two, several times. */
 const KEPT_MINUTES = 4;
+/** Local times whose instants are kept: a campaign asks for two again and again, a journey for those of its overlapping passes. */
+const KEPT_TIMES = 16;
 
 /** Lower case to the name as `Intl` takes it. */
 const NAMES: ReadonlyMap<string, string> = readNames();
 const clocks = new Map<number, readonly LocalTime[]>();
+const worlds = new Map<string, readonly ZoneInstant[]>();
 
 /** Every IANA zone and alias, in lower case. */
 export function zoneNames(): readonly string[] {
@@ -129,6 +140,16 @@ export function quietUntil(at: Date, zone: string, quiet: QuietTime): Date {
 export function instantAt(zone: string, local: string): Date {
   const plain = Temporal.PlainDateTime.from(local);
   return new Date(plain.toZonedDateTime(nameOf(zone), { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+/** When each zone's wall clock shows a local time, `YYYY-MM-DDTHH:MM:SS`. */
+export function zoneInstantsAt(local: string): readonly ZoneInstant[] {
+  const known = worlds.get(local);
+  if (known !== undefined) return known;
+  const world = zoneNames().map((zone) => ({ zone, at: instantAt(zone, local).getTime() }));
+  worlds.set(local, world);
+  if (worlds.size > KEPT_TIMES) worlds.delete(worlds.keys().next().value ?? local);
+  return world;
 }
 
 function nameOf(zone: string): string {
