@@ -1,14 +1,9 @@
 import type { Ports } from '../../ports/ports.ts';
-import { PlatformError } from '../errors.ts';
 import type { DecidedMessage } from '../events/engine-events.ts';
+import { askEndpoints, ENDPOINTS_A_CALL } from './ask-endpoints.ts';
 import type { MessageBatch, MessageVariant } from './batch.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Pinpoint's bounds of a call (pinpoint-campaigns-journeys.md 1.7). */
-const ENDPOINTS_A_CALL = 50;
-const TIMEOUT_MS = 15_000;
-const ATTEMPTS = 3;
-const FIRST_PAUSE_MS = 1000;
 /** Ours. */
 const CALLS_AT_ONCE = 4;
 
@@ -33,11 +28,12 @@ export async function askHook(
   messages: readonly DecidedMessage[],
 ): Promise<HookAnswer[]> {
   const answers = new Map<DecidedMessage, HookAnswer>();
+  const target = batch.hook?.LambdaFunctionName ?? batch.hook?.WebUrl ?? '';
   const calls = callsOf(messages);
   for (let at = 0; at < calls.length; at += CALLS_AT_ONCE) {
     await Promise.all(
       calls.slice(at, at + CALLS_AT_ONCE).map(async (group) => {
-        const answer = await call(ports, batch, group);
+        const answer = await askEndpoints(ports, target, payloadOf(batch, group));
         for (const message of group) answers.set(message, answerFor(message, answer));
       }),
     );
@@ -60,30 +56,6 @@ function callsOf(messages: readonly DecidedMessage[]): DecidedMessage[][] {
     group.push(message);
   }
   return calls;
-}
-
-/** @returns the endpoints it answered, or why it failed after all attempts */
-async function call(
-  { functions, pause }: Pick<Ports, 'functions' | 'pause'>,
-  batch: MessageBatch,
-  group: readonly DecidedMessage[],
-): Promise<Members | string> {
-  const target = batch.hook?.LambdaFunctionName ?? batch.hook?.WebUrl ?? '';
-  const payload = payloadOf(batch, group);
-  for (let attempt = 1; ; attempt++) {
-    const failure = await functions.call(target, payload, TIMEOUT_MS).then(
-      ({ status, body }) => {
-        if (status < 200 || status > 299) return `${target} answered ${status}`;
-        return endpointsIn(body) ?? `${target} answered no endpoints`;
-      },
-      (error: Error) => {
-        if (error instanceof PlatformError) return error.message;
-        throw error;
-      },
-    );
-    if (typeof failure !== 'string' || attempt === ATTEMPTS) return failure;
-    await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-  }
 }
 
 function payloadOf(
@@ -116,13 +88,6 @@ function directMessage(variant: MessageVariant | undefined): Members {
       SimpleEmail: { ...part('Subject', Title), ...part('HtmlPart', HtmlBody), ...part('TextPart', Body) },
     },
   };
-}
-
-/** The map of endpoints itself, as a function that returns what it was given, or under `Endpoints`. */
-function endpointsIn(body: unknown): Members | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  const { Endpoints } = body as Members;
-  return typeof Endpoints === 'object' && Endpoints !== null ? (Endpoints as Members) : (body as Members);
 }
 
 function answerFor(message: DecidedMessage, answer: Members | string): HookAnswer {

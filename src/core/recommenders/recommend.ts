@@ -1,13 +1,10 @@
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
+import { askEndpoints, ENDPOINTS_A_CALL, isGroup } from '../messages/ask-endpoints.ts';
 import type { Recommender } from './recommender.ts';
 import { requireRecommender } from './recommenders.ts';
 
-/** Bounds of a call of a transformer (pinpoint-campaigns-journeys.md 3.4). */
-const ENDPOINTS_A_CALL = 50;
-const TIMEOUT_MS = 15_000;
-const ATTEMPTS = 3;
-const FIRST_PAUSE_MS = 1000;
+/** Bounds of an answer (pinpoint-campaigns-journeys.md 3.4). */
 const MAX_ATTRIBUTES = 10;
 /** Source: pinpoint-api.md 4.2. */
 const MAX_VALUE = 100;
@@ -29,7 +26,7 @@ export type Recommendation = { readonly values: Members } | { readonly failure: 
  * `RecommendationItems` being empty. What it returns are the variables `Recommendations.*`.
  * @returns one answer a recipient, by endpoint id; whoever has a failure gets no message
  */
-export async function recommendationsFor(
+async function recommendationsFor(
   ports: Pick<Ports, 'functions' | 'pause'>,
   recommender: Recommender,
   recipients: readonly Recommendee[],
@@ -50,7 +47,7 @@ export async function recommendationsFor(
   }
   for (let from = 0; from < asked.length; from += ENDPOINTS_A_CALL) {
     const group = asked.slice(from, from + ENDPOINTS_A_CALL);
-    const answered = await call(ports, target, group);
+    const answered = await askEndpoints(ports, target, payloadOf(group));
     for (const { id } of group) answers.set(id, answerFor(recommender, id, answered));
   }
   return answers;
@@ -75,33 +72,10 @@ function isKnownTo({ RecommendationProviderIdType }: Recommender, { User }: Memb
   return Boolean((User as { readonly UserId?: unknown } | undefined)?.UserId);
 }
 
-/** @returns the endpoints that it answered, or why it failed after all attempts */
-async function call(
-  { functions, pause }: Pick<Ports, 'functions' | 'pause'>,
-  target: string,
-  group: readonly Recommendee[],
-): Promise<Members | string> {
+/** What a transformer is called with: Pinpoint's endpoints, of which no model has said anything yet. */
+function payloadOf(group: readonly Recommendee[]): Members {
   const endpoints = group.map(({ id, endpoint }) => [id, { ...endpoint, RecommendationItems: [] }]);
-  const payload = { Endpoints: Object.fromEntries(endpoints) };
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await functions.call(target, payload, TIMEOUT_MS).then(
-      ({ status, body }) =>
-        status >= 200 && status < 300 ? endpointsIn(body) : `${target} answered ${status}`,
-      (error: unknown) => {
-        if (error instanceof PlatformError) return error.message;
-        throw error;
-      },
-    );
-    if (answer !== undefined && typeof answer !== 'string') return answer;
-    if (attempt === ATTEMPTS) return answer ?? `${target} answered no endpoints`;
-    await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-  }
-}
-
-/** The map of endpoints itself, or what stands under `Endpoints`. */
-function endpointsIn(body: unknown): Members | undefined {
-  if (!isGroup(body)) return undefined;
-  return isGroup(body.Endpoints) ? body.Endpoints : body;
+  return { Endpoints: Object.fromEntries(endpoints) };
 }
 
 function answerFor(recommender: Recommender, id: string, answered: Members | string): Recommendation {
@@ -122,8 +96,4 @@ function answerFor(recommender: Recommender, id: string, answered: Members | str
 function isValue(value: unknown): boolean {
   const texts = Array.isArray(value) ? value : [value];
   return texts.every((text) => typeof text === 'string' && text.length <= MAX_VALUE);
-}
-
-function isGroup(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
