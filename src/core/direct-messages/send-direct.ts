@@ -7,7 +7,7 @@ import type { MessageContent, OutgoingMessage } from '../messages/outgoing.ts';
 import { askRecommender, type Recommendation } from '../recommenders/recommend.ts';
 import { findSuppression } from '../suppression/suppression.ts';
 import { type RenderContext, RenderingError } from '../templates/render.ts';
-import { type CompiledMessage, directCompiler } from './direct-compiler.ts';
+import { type Compile, type CompiledMessage, directCompiler } from './direct-compiler.ts';
 import type { DirectMessage, RecipientConfiguration } from './direct-request.ts';
 import {
   type DirectResult,
@@ -16,7 +16,7 @@ import {
   resultOf,
   suppressedResult,
 } from './direct-result.ts';
-import { type DirectWords, readTemplates } from './direct-words.ts';
+import { type DirectTemplates, type DirectWords, readTemplates } from './direct-words.ts';
 import { handOverDirect } from './hand-over-direct.ts';
 import { withSubstitutions } from './substitutions.ts';
 
@@ -35,6 +35,7 @@ export interface DirectRecipient {
 /**
  * Sends a message to each recipient, once and without trying again. An address that comes twice gets
  * it once, a suppressed one not at all.
+ * @param templates of the message, where they are read already
  * @returns one result a recipient, in order
  * @throws PlatformError `NotFound` for a missing template, `BadRequest` for texts that are no templates
  */
@@ -43,8 +44,11 @@ export async function sendDirect(
   applicationId: string,
   message: DirectMessage,
   recipients: readonly DirectRecipient[],
+  templates?: DirectTemplates,
 ): Promise<DirectResult[]> {
-  const prepared = await prepare(ports, applicationId, message, recipients);
+  const read = templates ?? (await readTemplates(ports, message));
+  const compile = directCompiler(ports, applicationId, message, read);
+  const prepared = await prepare(ports, applicationId, compile, recipients);
   const recommended = await recommendedTo(ports, prepared.filter(isReady));
   const made: (OutgoingMessage | DirectResult)[] = [];
   for (const item of prepared) {
@@ -69,16 +73,18 @@ interface Ready extends CompiledMessage {
 async function prepare(
   ports: Ports,
   applicationId: string,
-  message: DirectMessage,
+  compile: Compile,
   recipients: readonly DirectRecipient[],
 ): Promise<(Ready | DirectResult)[]> {
-  const compile = directCompiler(ports, applicationId, message, await readTemplates(ports, message));
+  const suppressions = await Promise.all(
+    recipients.map(({ channelType, address }) => findSuppression(ports, applicationId, channelType, address)),
+  );
   const seen = new Set<string>();
   const prepared: (Ready | DirectResult)[] = [];
-  for (const recipient of recipients) {
+  for (const [place, recipient] of recipients.entries()) {
     const { channelType, address } = recipient;
     const key = addressKey(channelType, address);
-    const suppression = await findSuppression(ports, applicationId, channelType, address);
+    const suppression = suppressions[place];
     if (seen.has(key)) prepared.push(duplicate(address));
     else if (suppression) prepared.push(suppressedResult(suppression));
     else {

@@ -7,7 +7,7 @@ import {
   readUsersMessageRequest,
 } from './direct-request.ts';
 import { type DirectResult, optedOut, permanentFailure } from './direct-result.ts';
-import { directWords, readTemplates, saysSomething } from './direct-words.ts';
+import { type DirectTemplates, directWords, readTemplates, saysSomething } from './direct-words.ts';
 import { type DirectRecipient, sendDirect } from './send-direct.ts';
 
 /** MessageResponse, without the request's id. */
@@ -96,7 +96,7 @@ export async function sendUsersMessages(
       planned.push({ keys: [userId, endpoint.Id], plan });
     }
   }
-  const results = await sendPlanned(ports, applicationId, request, planned);
+  const results = await sendPlanned(ports, applicationId, request, planned, templates);
   const byUser = new Map<string, [string, DirectResult][]>(Object.keys(request.Users).map((id) => [id, []]));
   for (const [index, { keys }] of planned.entries()) {
     byUser.get(keys[0] as string)?.push([keys[1] as string, results[index] as DirectResult]);
@@ -123,10 +123,11 @@ async function sendPlanned(
   applicationId: string,
   message: Parameters<typeof sendDirect>[2],
   planned: readonly Planned[],
+  templates?: DirectTemplates,
 ): Promise<DirectResult[]> {
   const plans = planned.map(({ plan }) => plan);
   const recipients = plans.filter((plan) => 'configuration' in plan);
-  const sent = await sendDirect(ports, applicationId, message, recipients);
+  const sent = await sendDirect(ports, applicationId, message, recipients, templates);
   let next = 0;
   return plans.map((plan) => {
     if (!('configuration' in plan)) return plan;
