@@ -12,6 +12,14 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T 
   throw new PlatformError('BadRequest', `${what}: ${result.error.issues.map(faultOf).join('; ')}`);
 }
 
+/** The value without members that are null or undefined, at any depth; elements of lists stay. */
+export function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const given = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return Object.fromEntries(given.map(([name, member]) => [name, withoutNulls(member)])) as T;
+}
+
 /** Longest text that is repeated to the caller, in characters. */
 const MAX_REPEATED = 100;
 

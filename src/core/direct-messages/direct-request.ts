@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHANNEL_TYPES } from '../endpoints/endpoint.ts';
 import { PlatformError } from '../errors.ts';
-import { parse } from '../parse.ts';
+import { parse, withoutNulls } from '../parse.ts';
 
 /*
  * Requests of SendMessages and SendUsersMessages (pinpoint-api.md 3.4). Nulls stand for what is absent.
@@ -181,9 +181,4 @@ function checkCount(what: string, count: number): void {
     'BadRequest',
     `${what} name ${count} recipients; 1 to ${MAX_RECIPIENTS} are allowed`,
   );
-}
-
-function withoutNulls(input: unknown): unknown {
-  if (input === undefined) return undefined;
-  return JSON.parse(JSON.stringify(input, (_, member) => (member === null ? undefined : member)));
 }

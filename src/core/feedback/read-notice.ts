@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlatformError } from '../errors.ts';
-import { parse } from '../parse.ts';
+import { parse, withoutNulls } from '../parse.ts';
 import type { ProviderFeedback } from './feedback.ts';
 import type { SesEvent } from './ses-event.ts';
 import type { SmsEvent } from './sms-event.ts';
@@ -65,9 +65,4 @@ export function readNotice(value: unknown): ProviderFeedback {
     throw new PlatformError('BadRequest', 'SES event: eventType is missing');
   }
   return { provider: 'ses', event: { ...withoutNulls(event), eventType } as SesEvent };
-}
-
-/** Providers write members that they have nothing for as null, or leave them out. */
-function withoutNulls(value: unknown): object {
-  return JSON.parse(JSON.stringify(value, (_, member) => (member === null ? undefined : member)));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlatformError } from '../errors.ts';
-import { parse } from '../parse.ts';
+import { parse, withoutNulls } from '../parse.ts';
 import { checkTags, type Tags } from '../tags/tags.ts';
 import type { TemplatePart } from './render.ts';
 import type { TemplateType } from './template-types.ts';
@@ -199,8 +199,4 @@ function textsIn(value: unknown, path: string): [string, TemplatePart][] {
   return Object.entries(value)
     .filter(([name]) => !NOT_TEXT.includes(name))
     .flatMap(([name, member]) => textsIn(member, path === '' ? name : `${path}.${name}`));
-}
-
-function withoutNulls<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_, member) => (member === null ? undefined : member)));
 }
