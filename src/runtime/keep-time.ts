@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { inTurns } from '../adapters/local/in-turns.ts';
 import type { StageClock } from '../adapters/local/stage-clock.ts';
 import { PlatformError } from '../core/errors.ts';
 import { clockTick, nextDue } from '../core/schedule/clock-tick.ts';
@@ -41,14 +42,8 @@ const LONGEST_ADVANCE_MS = 2 * 366 * 24 * 60 * MINUTE_MS;
 /** Looks for due work again and again, and moves the clock when asked to. Ticks take turns. */
 export function keepTime(options: TimeKeeperOptions): TimeKeeper {
   const { ports, clock, settled, log } = options;
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = inTurns();
   let waiting = false;
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
-    return done;
-  }
 
   const timer = setInterval(() => {
     if (waiting) return; // the last tick has not begun yet
@@ -88,7 +83,7 @@ export function keepTime(options: TimeKeeperOptions): TimeKeeper {
     },
     async stop() {
       clearInterval(timer);
-      await turn;
+      await inTurn(async () => undefined);
     },
   };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { QueryEngine } from '../../ports/query-engine.ts';
 import { duckDbQueryEngine } from './duckdb-query-engine.ts';
+import { inTurns } from './in-turns.ts';
 import { createTable, type LakeColumn, readLakeTables } from './lake-tables.ts';
 
 export interface DuckDbLakeOptions {
@@ -57,7 +58,7 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
     autoinstall_known_extensions: 'false', // nothing is fetched at run time
   });
   const idle: DuckDBConnection[] = [];
-  let writers: Promise<unknown> = Promise.resolve();
+  const writing = inTurns();
 
   async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = idle.pop() ?? (await instance.connect());
@@ -70,9 +71,7 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
   }
 
   function exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const turn = writers.then(() => withConnection((connection) => inTransaction(connection, use)));
-    writers = turn.catch(() => undefined); // the next writer's turn comes either way
-    return turn;
+    return writing(() => withConnection((connection) => inTransaction(connection, use)));
   }
 
   const tables = [
@@ -112,7 +111,7 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
       return found.columns;
     },
     async close() {
-      await writers;
+      await writing(async () => undefined);
       for (const connection of idle) connection.closeSync();
       instance.closeSync();
     },

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inTurns } from './in-turns.ts';
 
 /** One file of the journal: lines of JSON. Numbers rise and are never used again. */
 export interface Segment {
@@ -46,14 +47,8 @@ export async function openEventJournal(folder: string, after: number): Promise<E
   let current: (Segment & { readonly file: FileHandle }) | undefined;
   let size = 0;
   let waiting: Waiting[] = [];
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = inTurns();
   let broken: unknown;
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
-    return done;
-  }
 
   async function begin(): Promise<Segment & { readonly file: FileHandle }> {
     const number = ++last;
