@@ -11,7 +11,6 @@ import {
   GetEventStreamCommand,
   GetSegmentsCommand,
   GetSmsChannelCommand,
-  type JourneyResponse,
   ListJourneysCommand,
   NotFoundException,
   type PinpointClient,
@@ -24,6 +23,7 @@ import {
   type WriteJourneyRequest,
 } from '@aws-sdk/client-pinpoint';
 import { PlatformError } from '../core/errors.ts';
+import { idOfNamed, listed } from './listed.ts';
 
 /**
  * `seeds/engagement.json`: what the POC guide has the reader create in the console, as Pinpoint's
@@ -60,7 +60,7 @@ export async function seedEngagement(seeding: Seeding): Promise<SeededEngagement
   await seedStream(seeding, engagement);
   await seedChannels(seeding, engagement);
   for (const name of engagement.templates) await seedTemplate(seeding, name);
-  const segments = await segmentIds(seeding);
+  const segments = await segmentIds(seeding.pinpoint, seeding.ApplicationId);
   return {
     campaignId: await seedCampaign(seeding, withSegmentIds(engagement.campaign, segments)),
     journeyId: await seedJourney(seeding, withSegmentIds(engagement.journey, segments)),
@@ -100,15 +100,11 @@ async function readEmailTemplate(name: string): Promise<EmailTemplateRequest> {
 }
 
 async function seedCampaign({ pinpoint, ApplicationId, log }: Seeding, request: WriteCampaignRequest) {
-  let Token: string | undefined;
-  do {
-    const { CampaignsResponse: page } = await pinpoint.send(
-      new GetCampaignsCommand({ ApplicationId, Token }),
-    );
-    const existing = page?.Item?.find(({ Name }) => Name === request.Name);
-    if (existing?.Id) return existing.Id;
-    Token = page?.NextToken;
-  } while (Token);
+  const existing = await idOfNamed(request.Name, async (Token) => {
+    const { CampaignsResponse } = await pinpoint.send(new GetCampaignsCommand({ ApplicationId, Token }));
+    return CampaignsResponse;
+  });
+  if (existing) return existing;
   const { CampaignResponse: made } = await pinpoint.send(
     new CreateCampaignCommand({ ApplicationId, WriteCampaignRequest: request }),
   );
@@ -117,13 +113,11 @@ async function seedCampaign({ pinpoint, ApplicationId, log }: Seeding, request: 
 }
 
 async function seedJourney({ pinpoint, ApplicationId, log }: Seeding, request: WriteJourneyRequest) {
-  let Token: string | undefined;
-  do {
-    const { JourneysResponse: page } = await pinpoint.send(new ListJourneysCommand({ ApplicationId, Token }));
-    const existing = page?.Item?.find(({ Name }: JourneyResponse) => Name === request.Name);
-    if (existing?.Id) return existing.Id;
-    Token = page?.NextToken;
-  } while (Token);
+  const existing = await idOfNamed(request.Name, async (Token) => {
+    const { JourneysResponse } = await pinpoint.send(new ListJourneysCommand({ ApplicationId, Token }));
+    return JourneysResponse;
+  });
+  if (existing) return existing;
   const { JourneyResponse: made } = await pinpoint.send(
     new CreateJourneyCommand({ ApplicationId, WriteJourneyRequest: request }),
   );
@@ -131,14 +125,17 @@ async function seedJourney({ pinpoint, ApplicationId, log }: Seeding, request: W
   return made?.Id as string;
 }
 
-async function segmentIds({ pinpoint, ApplicationId }: Seeding): Promise<ReadonlyMap<string, string>> {
+/** The ids of an application's segments by their names. */
+export async function segmentIds(
+  pinpoint: PinpointClient,
+  ApplicationId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const segments = listed(async (Token) => {
+    const { SegmentsResponse } = await pinpoint.send(new GetSegmentsCommand({ ApplicationId, Token }));
+    return SegmentsResponse;
+  });
   const ids = new Map<string, string>();
-  let Token: string | undefined;
-  do {
-    const { SegmentsResponse: page } = await pinpoint.send(new GetSegmentsCommand({ ApplicationId, Token }));
-    for (const { Name, Id } of page?.Item ?? []) if (Name && Id) ids.set(Name, Id);
-    Token = page?.NextToken;
-  } while (Token);
+  for await (const { Name, Id } of segments) if (Name && Id) ids.set(Name, Id);
   return ids;
 }
 

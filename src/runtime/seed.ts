@@ -6,7 +6,6 @@ import {
   CreateSegmentCommand,
   GetAppsCommand,
   GetImportJobCommand,
-  GetSegmentsCommand,
   PinpointClient,
   type WriteSegmentRequest,
 } from '@aws-sdk/client-pinpoint';
@@ -16,7 +15,8 @@ import { demoEndpointsFile } from '../core/seeds/demo-endpoints.ts';
 import { demoTransactionsFile } from '../core/seeds/demo-transactions.ts';
 import type { DescribedUpload } from '../core/uploads/describe-upload.ts';
 import { followUpload } from './follow-upload.ts';
-import { type SeededEngagement, seedEngagement } from './seed-engagement.ts';
+import { idOfNamed } from './listed.ts';
+import { type SeededEngagement, seedEngagement, segmentIds } from './seed-engagement.ts';
 import { sendUpload } from './send-upload.ts';
 import { type StageAddress, type StageClient, stageClient } from './stage-client.ts';
 
@@ -55,7 +55,7 @@ export async function seedDemo(request: SeedRequest): Promise<SeedResult> {
   });
   try {
     const applicationId = await demoApplication(pinpoint, company, log);
-    const existing = await segmentNames(pinpoint, applicationId);
+    const existing = await segmentIds(pinpoint, applicationId);
     if (!existing.has(company.importedSegment)) {
       await importEndpoints(pinpoint, stage, applicationId, company, log);
     }
@@ -77,29 +77,16 @@ async function readCompany(): Promise<DemoCompany> {
 }
 
 async function demoApplication(pinpoint: PinpointClient, company: DemoCompany, log: (line: string) => void) {
-  let Token: string | undefined;
-  do {
-    const { ApplicationsResponse: page } = await pinpoint.send(new GetAppsCommand({ Token }));
-    const found = page?.Item?.find(({ Name }) => Name === company.application);
-    if (found?.Id) return found.Id;
-    Token = page?.NextToken;
-  } while (Token);
+  const existing = await idOfNamed(company.application, async (Token) => {
+    const { ApplicationsResponse } = await pinpoint.send(new GetAppsCommand({ Token }));
+    return ApplicationsResponse;
+  });
+  if (existing) return existing;
   const { ApplicationResponse: made } = await pinpoint.send(
     new CreateAppCommand({ CreateApplicationRequest: { Name: company.application } }),
   );
   log(`created the application ${company.application}`);
   return made?.Id as string;
-}
-
-async function segmentNames(pinpoint: PinpointClient, ApplicationId: string): Promise<Set<string>> {
-  const names = new Set<string>();
-  let Token: string | undefined;
-  do {
-    const { SegmentsResponse: page } = await pinpoint.send(new GetSegmentsCommand({ ApplicationId, Token }));
-    for (const { Name } of page?.Item ?? []) names.add(Name ?? '');
-    Token = page?.NextToken;
-  } while (Token);
-  return names;
 }
 
 async function importEndpoints(
