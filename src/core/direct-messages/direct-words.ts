@@ -2,28 +2,26 @@ import type { Ports } from '../../ports/ports.ts';
 import type { ChannelSettings } from '../channels/channel-settings.ts';
 import { PlatformError } from '../errors.ts';
 import type { Composer } from '../messages/compose.ts';
-import { contentKindOf, smsSettings, voiceSettings, wordingOf } from '../messages/composer.ts';
+import { smsSettings, voiceSettings, wordingOf } from '../messages/composer.ts';
+import {
+  contentKindOf,
+  type WordedKind as Kind,
+  pushServiceOf,
+  TEMPLATES,
+} from '../messages/content-kinds.ts';
 import { type EmailHeader, type EmailWords, emailComposer } from '../messages/email-composer.ts';
 import { pushComposer, smsComposer, voiceComposer } from '../messages/text-composers.ts';
-import { requireTemplate, type StoredTemplate, type TemplateType } from '../templates/templates.ts';
+import { requireTemplate, type StoredTemplate } from '../templates/templates.ts';
 import type { DirectMessage, RecipientConfiguration } from './direct-request.ts';
 import type { Substitutions } from './substitutions.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 type Configuration = NonNullable<DirectMessage['MessageConfiguration']>;
-type Kind = 'EMAIL' | 'SMS' | 'VOICE' | 'PUSH';
 /** What one recipient's message says instead. */
 export type Overrides = Pick<RecipientConfiguration, 'BodyOverride' | 'TitleOverride' | 'RawContent'>;
 
 /** The templates that a request names, read once. */
 export type DirectTemplates = Readonly<Partial<Record<Kind, StoredTemplate>>>;
-
-const TEMPLATES = {
-  EMAIL: ['EmailTemplate', 'EMAIL'],
-  SMS: ['SMSTemplate', 'SMS'],
-  VOICE: ['VoiceTemplate', 'VOICE'],
-  PUSH: ['PushTemplate', 'PUSH'],
-} as const satisfies Record<Kind, readonly [string, TemplateType]>;
 
 /** @throws PlatformError `NotFound` naming the template that is missing */
 export async function readTemplates(
@@ -39,13 +37,13 @@ export async function readTemplates(
   return templates;
 }
 
-/** The member of MessageConfiguration that speaks to a channel type, and that of a push template. */
-const PUSH_MEMBERS: readonly (readonly [prefix: string, message: keyof Configuration, part: string])[] = [
-  ['GCM', 'GCMMessage', 'GCM'],
-  ['APNS', 'APNSMessage', 'APNS'],
-  ['ADM', 'ADMMessage', 'ADM'],
-  ['BAIDU', 'BaiduMessage', 'Baidu'],
-];
+/** The member of MessageConfiguration that speaks to a kind; push services have their own. */
+const MESSAGES = {
+  EMAIL: 'EmailMessage',
+  SMS: 'SMSMessage',
+  VOICE: 'VoiceMessage',
+  PUSH: 'DefaultMessage',
+} as const satisfies Record<Kind, keyof Configuration>;
 
 /** What a request says to one channel type. */
 export interface DirectWords {
@@ -70,13 +68,7 @@ export function directWords(
   const kind = contentKindOf(channelType);
   if (kind === undefined || kind === 'CUSTOM') return undefined;
   const { DefaultMessage, DefaultPushNotificationMessage } = said;
-  const [, member, part] = PUSH_MEMBERS.find(([prefix]) => channelType.startsWith(prefix)) ?? [
-    '',
-    ({ EMAIL: 'EmailMessage', SMS: 'SMSMessage', VOICE: 'VoiceMessage', PUSH: 'DefaultMessage' } as const)[
-      kind
-    ],
-    '',
-  ];
+  const { message: member, part } = pushServiceOf(channelType) ?? { message: MESSAGES[kind], part: '' };
   const { Substitutions: ofMessage, ...own } = (said[member] ?? {}) as Members;
   const { Substitutions: ofPush, ...defaultPush } = DefaultPushNotificationMessage ?? {};
   const template = templates[kind];

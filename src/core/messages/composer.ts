@@ -1,12 +1,12 @@
 import type { Ports } from '../../ports/ports.ts';
 import { channelResourceOf, findChannel } from '../channels/channel-settings.ts';
 import { PlatformError } from '../errors.ts';
-import { requireTemplate, type StoredTemplate, type TemplateType } from '../templates/templates.ts';
+import { requireTemplate, type StoredTemplate } from '../templates/templates.ts';
 import type { MessageBatch, MessageVariant } from './batch.ts';
 import type { Composer, Wording } from './compose.ts';
+import { contentKindOf, pushServiceOf, TEMPLATES, type WordedKind } from './content-kinds.ts';
 import { customComposer, isCustomDelivery } from './custom-composer.ts';
 import { type EmailHeader, type EmailWords, emailComposer } from './email-composer.ts';
-import type { OutgoingMessage } from './outgoing.ts';
 import {
   pushComposer,
   type SmsSettings,
@@ -19,28 +19,6 @@ import { linkSigner } from './tracking-key.ts';
 export type { Composer, Recipient } from './compose.ts';
 
 type Members = Readonly<Record<string, unknown>>;
-type Kind = OutgoingMessage['content']['kind'];
-
-/** Member of `TemplateConfiguration` and type of template, by the kind of what is sent. */
-const TEMPLATES = {
-  EMAIL: ['EmailTemplate', 'EMAIL'],
-  SMS: ['SMSTemplate', 'SMS'],
-  VOICE: ['VoiceTemplate', 'VOICE'],
-  PUSH: ['PushTemplate', 'PUSH'],
-} as const satisfies Partial<Record<Kind, readonly [string, TemplateType]>>;
-
-const PUSH_SERVICES: readonly (readonly [prefix: string, template: string, message: string])[] = [
-  ['GCM', 'GCM', 'GCMMessage'],
-  ['APNS', 'APNS', 'APNSMessage'],
-  ['ADM', 'ADM', 'ADMMessage'],
-  ['BAIDU', 'Baidu', 'BaiduMessage'],
-];
-
-/** @returns `undefined` for a channel type that no message goes through (`IN_APP`, or none that we know) */
-export function contentKindOf(channelType: string): Kind | undefined {
-  if (['EMAIL', 'SMS', 'VOICE', 'CUSTOM'].includes(channelType)) return channelType as Kind;
-  return PUSH_SERVICES.some(([prefix]) => channelType.startsWith(prefix)) ? 'PUSH' : undefined;
-}
 
 /** What a message is made with, whoever it is for. */
 export function wordingOf({ clock, ids }: Pick<Ports, 'clock' | 'ids'>, defaults?: string): Wording {
@@ -76,7 +54,7 @@ interface Composition {
   readonly template?: StoredTemplate;
   readonly settings: Members;
   readonly channelType: string;
-  readonly kind: keyof typeof TEMPLATES;
+  readonly kind: WordedKind;
 }
 
 async function composerOf(
@@ -124,7 +102,7 @@ async function emailVariant(ports: Ports, { variant, template, settings, wording
   });
 }
 
-function bodyOf(template: StoredTemplate | undefined, inline: Members | undefined, kind: Kind): string {
+function bodyOf(template: StoredTemplate | undefined, inline: Members | undefined, kind: WordedKind): string {
   return required(text((template?.content ?? inline)?.Body), `The message has no text for ${kind}`);
 }
 
@@ -143,7 +121,7 @@ async function enabledChannel(ports: Ports, applicationId: string, channelType: 
 async function templateOf(
   ports: Ports,
   { TemplateConfiguration }: MessageVariant,
-  kind: keyof typeof TEMPLATES,
+  kind: WordedKind,
 ): Promise<StoredTemplate | undefined> {
   const [member, type] = TEMPLATES[kind];
   const reference = TemplateConfiguration?.[member];
@@ -180,7 +158,7 @@ function pushMessageOf(
   template: StoredTemplate | undefined,
   channelType: string,
 ): Members {
-  const [, part, member] = PUSH_SERVICES.find(([prefix]) => channelType.startsWith(prefix)) ?? ['', '', ''];
+  const { part, message: member } = pushServiceOf(channelType) ?? { part: '', message: '' };
   const inline = variant.MessageConfiguration;
   const message: Members = template
     ? { ...(template.content.Default as Members), ...given(template.content[part] as Members) }

@@ -4,7 +4,7 @@ import { type BatchComposers, isComposer } from './batch-composers.ts';
 import type { ChunkGroups } from './chunk-groups.ts';
 import type { LedgerState } from './chunk-ledger.ts';
 import { composeGroup } from './compose-group.ts';
-import { contentKindOf } from './composer.ts';
+import { contentKindOf } from './content-kinds.ts';
 import type { Group } from './group.ts';
 import { mayRepeat } from './hand-over.ts';
 import { setAside } from './in-doubt.ts';
