@@ -3,6 +3,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { ApplicationSettings } from '../apps/settings.ts';
 import { PlatformError } from '../errors.ts';
 import type { MessageBatch } from '../messages/batch.ts';
+import { withoutNulls } from '../parse.ts';
 import { type QuietTime, zonesInQuietTime } from '../schedule/zones.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import { importedIn, type SegmentNode } from '../segments/segment-graph.ts';
@@ -89,7 +90,10 @@ export function messageBatch(source: RunSource, segment: SegmentNode): MessageBa
       treatments.filter(({ id }) => track.treatments.includes(id)).map(({ id, variant }) => [id, variant]),
     ),
     ...(copiesOf.length > 0 && { copiesOf }),
-    ...(Hook && (Hook.LambdaFunctionName || Hook.WebUrl) && { hook: withoutNulls(Hook) }),
+    ...(Hook &&
+      (Hook.LambdaFunctionName || Hook.WebUrl) && {
+        hook: withoutNulls(Hook) as NonNullable<MessageBatch['hook']>,
+      }),
   };
 }
 
@@ -133,12 +137,4 @@ export function quietTimeOf(
 ): QuietTime | undefined {
   const { Start, End } = own?.Start === undefined ? (QuietTime ?? {}) : own;
   return Start && End ? { Start, End } : undefined;
-}
-
-function withoutNulls(
-  hook: NonNullable<ApplicationSettings['CampaignHook']>,
-): NonNullable<MessageBatch['hook']> {
-  return Object.fromEntries(
-    Object.entries(hook).filter(([, value]) => value !== null && value !== undefined),
-  );
 }

@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
-import { parse } from '../parse.ts';
+import { parse, withoutNulls } from '../parse.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import { importedIn } from '../segments/segment-graph.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
@@ -84,14 +84,6 @@ async function checkSegment(
     );
   }
   return segment.Version;
-}
-
-/** The value without members that are null, at any depth. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
 function refusal(message: string): PlatformError {

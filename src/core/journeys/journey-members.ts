@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parse } from '../parse.ts';
-import type { Given, WriteJourney } from './journey.ts';
+import { parse, withoutNulls } from '../parse.ts';
+import type { WriteJourney } from './journey.ts';
 import { oneOf } from './member-shapes.ts';
 import { writeJourneyRequest } from './write-journey.ts';
 
@@ -19,11 +19,4 @@ export type JourneyStateRequest = z.output<typeof journeyStateRequest>;
 /** @throws PlatformError `BadRequest` */
 export function readStateRequest(body: unknown): JourneyStateRequest {
   return parse(journeyStateRequest, body, 'JourneyStateRequest');
-}
-
-function withoutNulls<T>(value: T): Given<T> {
-  if (Array.isArray(value)) return value.map(withoutNulls) as Given<T>;
-  if (typeof value !== 'object' || value === null) return value as Given<T>;
-  const given = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
-  return Object.fromEntries(given.map(([name, member]) => [name, withoutNulls(member)])) as Given<T>;
 }

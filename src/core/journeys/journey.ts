@@ -3,7 +3,7 @@ import type { ACTIVITY_KINDS } from './activity-shapes.ts';
 import type { writeJourneyRequest } from './write-journey.ts';
 
 /** The members of T without null, at every depth: null and absent are the same in a request. */
-export type Given<T> = T extends readonly (infer Item)[]
+type Given<T> = T extends readonly (infer Item)[]
   ? Given<NonNullable<Item>>[]
   : T extends object
     ? { [Member in keyof T]: Exclude<Given<T[Member]>, null> }
