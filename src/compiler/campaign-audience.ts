@@ -3,10 +3,10 @@ import type { CampaignRunPlan, RunZones } from './campaign-run.ts';
 import { all, any } from './predicate.ts';
 import { compileSegment } from './segment.ts';
 import { bound, join, type Sql, sql } from './sql.ts';
+import { addressKey, suppressedJoin } from './suppressions.ts';
 import { zoneTable } from './zone-table.ts';
 
-/** E-mail addresses are the same in any case (`suppressions` and endpoint ids say so too). */
-const ADDRESS_KEY = sql`case when member.channel_type = 'EMAIL' then lower(member.address) else member.address end`;
+const ADDRESS_KEY = addressKey(sql`member`);
 
 /**
  * The table `audience` and those it is made of: a row for each member of the segment, or for each
@@ -153,11 +153,7 @@ function servedChannel({ treatments }: CampaignRunPlan): Sql {
 
 /** Joins `suppressed`, and in local time `served`: addresses that an earlier batch of the run writes to. */
 function addressState(plan: CampaignRunPlan): Sql {
-  const { applicationId } = plan;
-  const suppressed = sql`
-    left join (
-        select distinct channel_type, address from suppressions where application_id = ${applicationId}
-    ) as suppressed on suppressed.channel_type = member.channel_type and suppressed.address = member.address_key`;
+  const suppressed = suppressedJoin(plan.applicationId, sql`member`, sql`member.address_key`);
   if (plan.zones === undefined) return suppressed;
   return sql`${suppressed}
     left join (

@@ -7,6 +7,7 @@ import { texts } from './journey-quiet.ts';
 import { type LocalZones, localZones } from './journey-zones.ts';
 import type { EndpointColumn } from './segment.ts';
 import { join, type Sql, sql } from './sql.ts';
+import { addressKey, suppressedJoin } from './suppressions.ts';
 
 const ENDPOINT_COLUMNS: readonly EndpointColumn[] = [
   'endpoint_id',
@@ -16,6 +17,8 @@ const ENDPOINT_COLUMNS: readonly EndpointColumn[] = [
   'opt_out',
   'demographic_timezone',
 ];
+
+const ADDRESS_KEY = addressKey(sql`reached`);
 
 /**
  * Decides the messages of a tick whose moves are there: one row of `messages` for each endpoint of the
@@ -67,10 +70,7 @@ function reached(plan: JourneyPlan, tick: JourneyTick): Sql {
             where application_id = ${applicationId} and journey_id = ${journeyId} and tick_id = ${tick.tickId}
                 and from_activity in (${texts(activities.map(({ id }) => id))})
         ) as sent
-        join ${participantEndpoints(plan, ENDPOINT_COLUMNS)} as reached on reached.participant_id = sent.participant_id
-        left join (
-            select distinct channel_type, address from suppressions where application_id = ${applicationId}
-        ) as suppressed on suppressed.channel_type = reached.channel_type and suppressed.address = ${addressKey(sql`reached`)}${
+        join ${participantEndpoints(plan, ENDPOINT_COLUMNS)} as reached on reached.participant_id = sent.participant_id${suppressedJoin(applicationId, sql`reached`, ADDRESS_KEY)}${
           zones === undefined
             ? sql``
             : sql`
@@ -79,16 +79,11 @@ function reached(plan: JourneyPlan, tick: JourneyTick): Sql {
         where ${isOfChannel}`;
 }
 
-/** E-mail addresses are the same in any case. */
-function addressKey(table: Sql): Sql {
-  return sql`case when ${table}.channel_type = 'EMAIL' then lower(${table}.address) else ${table}.address end`;
-}
-
 /** What lies in the endpoint. Of a user's endpoints with one address the lowest id is written to. */
 function ownReason({ participants }: JourneyPlan): Sql {
   const duplicate = sql`
                 when row_number() over (
-                    partition by sent.run_id, sent.participant_id, sent.hop, reached.channel_type, ${addressKey(sql`reached`)}, coalesce(reached.opt_out, '') = 'ALL'
+                    partition by sent.run_id, sent.participant_id, sent.hop, reached.channel_type, ${ADDRESS_KEY}, coalesce(reached.opt_out, '') = 'ALL'
                     order by reached.endpoint_id
                 ) > 1 then 'DUPLICATE_ADDRESS'`;
   return sql`case

@@ -14,6 +14,23 @@ export interface SuppressionRow {
 const ROW = '\u001e';
 const FIELD = '\u001f';
 
+/** A row's address as `suppressions` and endpoint ids have it: e-mail addresses are the same in any case. */
+export function addressKey(table: Sql): Sql {
+  return sql`case when ${table}.channel_type = 'EMAIL' then lower(${table}.address) else ${table}.address end`;
+}
+
+/**
+ * Joins `suppressed`, whose columns are null where the address of a row is not suppressed.
+ * @param table the rows, with `channel_type`
+ * @param key their `addressKey`
+ */
+export function suppressedJoin(applicationId: string, table: Sql, key: Sql): Sql {
+  return sql`
+    left join (
+        select distinct channel_type, address from suppressions where application_id = ${applicationId}
+    ) as suppressed on suppressed.channel_type = ${table}.channel_type and suppressed.address = ${key}`;
+}
+
 /**
  * An application's newest row, and those of the minutes before it: `channel_type`, `address`, `since`,
  * newest first. What came after them is not in the table yet.
