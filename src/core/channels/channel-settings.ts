@@ -4,7 +4,7 @@ import { applicationPartition } from '../apps/partition.ts';
 import { allDocuments, changeDocument } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import { type ChannelRequest, lackingCredentials, readChannelRequest } from './channel-requests.ts';
-import type { ChannelResource } from './channel-resource.ts';
+import { type ChannelResource, channelResourceOf } from './channel-resource.ts';
 import { openSecret, type SealedSecret, sealSecret } from './sealed-secrets.ts';
 
 export { CHANNEL_RESOURCES, type ChannelResource, channelResourceOf } from './channel-resource.ts';
@@ -59,6 +59,19 @@ export async function findChannel(
 ): Promise<ChannelSettings | undefined> {
   const found = await ports.documents.get<StoredChannel>(keyOf(applicationId, channel));
   return found && { ...found.value.settings, Enabled: found.value.enabled };
+}
+
+/** The settings that messages to endpoints of a type are sent with, or why none can be sent. */
+export async function usableChannel(
+  ports: Pick<Ports, 'documents'>,
+  applicationId: string,
+  channelType: string,
+): Promise<ChannelSettings | { readonly unusable: string }> {
+  const resource = channelResourceOf(channelType);
+  const settings = resource && (await findChannel(ports, applicationId, resource));
+  if (settings?.Enabled) return settings;
+  const state = settings ? 'disabled' : 'not set up';
+  return { unusable: `Channel ${channelType} of application ${applicationId} is ${state}` };
 }
 
 /** @throws PlatformError `NotFound` for an unknown application, or a channel that was never set up or was deleted */

@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
-import { channelResourceOf, findChannel } from '../channels/channel-settings.ts';
+import { usableChannel } from '../channels/channel-settings.ts';
 import type { Composer } from '../messages/compose.ts';
 import type { DirectMessage } from './direct-request.ts';
 import { type DirectResult, permanentFailure } from './direct-result.ts';
@@ -39,19 +39,11 @@ export function directCompiler(
         if (!words || !saysSomething(words, overrides)) {
           return permanentFailure(nothingFor(channelType).message);
         }
-        const settings = await enabledChannel(ports, applicationId, channelType);
-        if ('DeliveryStatus' in settings) return settings;
+        const settings = await usableChannel(ports, applicationId, channelType);
+        if ('unusable' in settings) return permanentFailure(settings.unusable);
         return { words, composer: compileWords(ports, words, settings, overrides) };
       })();
     known.set(key, compiled);
     return compiled;
   };
-}
-
-async function enabledChannel(ports: Ports, applicationId: string, channelType: string) {
-  const resource = channelResourceOf(channelType);
-  const settings = resource && (await findChannel(ports, applicationId, resource));
-  if (settings?.Enabled) return settings;
-  const state = settings ? 'disabled' : 'not set up';
-  return permanentFailure(`Channel ${channelType} of application ${applicationId} is ${state}`);
 }

@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
-import { channelResourceOf, findChannel } from '../channels/channel-settings.ts';
+import { usableChannel } from '../channels/channel-settings.ts';
 import { PlatformError } from '../errors.ts';
 import { requireTemplate, type StoredTemplate } from '../templates/templates.ts';
 import type { MessageBatch, MessageVariant } from './batch.ts';
@@ -107,15 +107,9 @@ function bodyOf(template: StoredTemplate | undefined, inline: Members | undefine
 }
 
 async function enabledChannel(ports: Ports, applicationId: string, channelType: string): Promise<Members> {
-  const resource = channelResourceOf(channelType);
-  const settings = resource && (await findChannel(ports, applicationId, resource));
-  if (settings?.Enabled) return { ...settings };
-  const state = settings ? 'disabled' : 'not set up';
-  throw new PlatformError(
-    'BadRequest',
-    `Channel ${channelType} of application ${applicationId} is ${state}`,
-    { status: 'UNSUPPORTED_CHANNEL' },
-  );
+  const settings = await usableChannel(ports, applicationId, channelType);
+  if (!('unusable' in settings)) return { ...settings };
+  throw new PlatformError('BadRequest', settings.unusable, { status: 'UNSUPPORTED_CHANNEL' });
 }
 
 async function templateOf(
