@@ -114,9 +114,8 @@ function withLatest(found: TemplateRecord, written: TemplateVersion, version?: s
  */
 export async function deleteTemplate(ports: Ports, id: TemplateId, version?: string): Promise<void> {
   const record = await requireRecord(ports, id);
-  const versions = await versionsOf(ports, record);
   const only = version === undefined ? undefined : await requireVersion(ports, id, record, version);
-  if (only === undefined || versions.length === 1) {
+  if (only === undefined || (await versionsOf(ports, record)).length === 1) {
     await removeRecord(ports, id, record);
     await removeTags(ports, templateArn(ports, id));
     return;
