@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PUSH_TYPES } from '../endpoints/endpoint.ts';
 import type { MessageVariant } from '../messages/batch.ts';
 import type { CampaignDefinition } from './campaign.ts';
 import type { MessageConfiguration, TemplateConfiguration } from './message-configuration.ts';
@@ -8,21 +9,20 @@ import type { Schedule } from './schedule.ts';
 export const DEFAULT_TREATMENT = '0';
 const COHORTS = 100;
 
-const PUSH_CHANNELS = ['ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'GCM'];
-const APNS_CHANNELS = PUSH_CHANNELS.filter((channel) => channel.startsWith('APNS'));
+const APNS_CHANNELS = PUSH_TYPES.filter((channel) => channel.startsWith('APNS'));
 /** What a message is for; an in-app message is not sent. */
 const MESSAGE_CHANNELS: Readonly<Partial<Record<keyof MessageConfiguration, readonly string[]>>> = {
   ADMMessage: ['ADM'],
   APNSMessage: APNS_CHANNELS,
   BaiduMessage: ['BAIDU'],
-  DefaultMessage: [...PUSH_CHANNELS, 'EMAIL', 'SMS', 'VOICE'],
+  DefaultMessage: [...PUSH_TYPES, 'EMAIL', 'SMS', 'VOICE'],
   EmailMessage: ['EMAIL'],
   GCMMessage: ['GCM'],
   SMSMessage: ['SMS'],
 };
 const TEMPLATE_CHANNELS: Readonly<Partial<Record<keyof TemplateConfiguration, readonly string[]>>> = {
   EmailTemplate: ['EMAIL'],
-  PushTemplate: PUSH_CHANNELS,
+  PushTemplate: PUSH_TYPES,
   SMSTemplate: ['SMS'],
 };
 
@@ -94,7 +94,7 @@ function customChannels(configuration: MessageVariant['CustomDeliveryConfigurati
   if (configuration === undefined) return [];
   const { EndpointTypes = [] } = configuration;
   const types = EndpointTypes.length === 0 ? ['CUSTOM'] : EndpointTypes;
-  return types.flatMap((type) => (type === 'PUSH' ? PUSH_CHANNELS : [type]));
+  return types.flatMap<string>((type) => (type === 'PUSH' ? PUSH_TYPES : [type]));
 }
 
 type Messages = Pick<

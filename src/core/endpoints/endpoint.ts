@@ -16,6 +16,17 @@ export const CHANNEL_TYPES = [
 ] as const;
 export type ChannelType = (typeof CHANNEL_TYPES)[number];
 
+/** The channel types that a push message goes to. */
+export const PUSH_TYPES: readonly ChannelType[] = [
+  'ADM',
+  'APNS',
+  'APNS_SANDBOX',
+  'APNS_VOIP',
+  'APNS_VOIP_SANDBOX',
+  'BAIDU',
+  'GCM',
+];
+
 export interface EndpointDemographic {
   AppVersion?: string;
   Locale?: string;

@@ -1,4 +1,5 @@
 import type { ApplicationSettingsResource } from '../apps/settings.ts';
+import { PUSH_TYPES } from '../endpoints/endpoint.ts';
 import { importedIn, type SegmentNode } from '../segments/segment-graph.ts';
 import { inOrder } from './activity-graph.ts';
 import { messageOf } from './activity-rules.ts';
@@ -16,8 +17,7 @@ import {
 } from './journey-plan.ts';
 import { isByEvent } from './timeline.ts';
 
-/** Channel types of endpoints, by what a message activity says (2.7). */
-const PUSH_TYPES = ['GCM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'ADM', 'BAIDU'];
+/** Channel types of a custom activity that names none (2.7). */
 const ALL_TYPES = ['EMAIL', 'SMS', 'VOICE', 'CUSTOM', ...PUSH_TYPES];
 
 /**
