@@ -122,7 +122,7 @@ from events${matching}
     )`.statement();
 }
 
-/** Rows `day` (from 0), `activity`, `came`, `gone`: moves into and out of activities, null standing for outside. */
+/** Rows `day` (from 0), `activity`, `from_activity`, `branch`, `participants`: moves between activities, null standing for outside. */
 export function compileSimulatedMoves({ applicationId, journeyId }: JourneyPlan, start: Date): Statement {
   return sql`select day, activity, from_activity, branch, count(*) as participants
 from (
@@ -134,16 +134,16 @@ group by day, activity, from_activity, branch
 order by day, activity, from_activity, branch`.statement();
 }
 
-/** Rows `day`, `activity`, `channel_type`, `reason` (null: sent), `messages`. */
+/** Rows `day`, `activity`, `reason` (null: sent), `messages`. */
 export function compileSimulatedMessages({ applicationId, journeyId }: JourneyPlan, start: Date): Statement {
-  return sql`select day, activity, channel_type, reason, count(*) as messages
+  return sql`select day, activity, reason, count(*) as messages
 from (
-    select journey_activity_id as activity, channel_type, reason, ${dayAfter(start, sql`decided_at`)} as day
+    select journey_activity_id as activity, reason, ${dayAfter(start, sql`decided_at`)} as day
     from simulation_messages
     where application_id = ${applicationId} and journey_id = ${journeyId}
 ) as decided
-group by day, activity, channel_type, reason
-order by day, activity, channel_type, reason`.statement();
+group by day, activity, reason
+order by day, activity, reason`.statement();
 }
 
 /** Removes what a simulation left. */
