@@ -1,0 +1,77 @@
+-- name:    delivery_problems
+-- grain:   one row per campaign, per journey, and one for transactional messages, of which some went wrong in a span of
+--          days; each message counts once in a column, on however many days it was told
+-- param:   application_id varchar the application
+-- param:   from_day       varchar first UTC day, as 2026-11-01
+-- param:   to_day         varchar last UTC day, as 2026-11-30
+-- returns: origin varchar (campaign, journey, transactional), origin_id varchar (null for transactional), emails_sent
+--          bigint, hard_bounced bigint, complained bigint, texts_sent bigint, texts_failed bigint, rendering_failed
+--          bigint (could not be made from their template), handover_failed bigint (of campaigns and journeys: not
+--          taken by the provider, expired, or refused by own code), last_at bigint (epoch milliseconds, of the newest
+--          thing that went wrong)
+-- reads:   events (partitioned by application_id, arrival_date)
+with
+
+told as (
+    select
+        case when campaign_id is not null then 'campaign' when journey_id is not null then 'journey' else 'transactional' end as origin,
+        coalesce(campaign_id, journey_id) as origin_id,
+        message_id,
+        arrival_timestamp,
+        case
+            when event_type in ('_campaign.send', '_journey.send') then
+                case
+                    when status in (
+                        'FAILURE_PERMANENT', 'TRANSIENT_FAILURE', 'THROTTLED', 'EXPIRED', 'UNKNOWN', 'HOOK_FAILURE',
+                        'CUSTOM_DELIVERY_FAILURE', 'RECOMMENDATION_FAILURE', 'UNSUPPORTED_CHANNEL'
+                    )
+                    -- of an e-mail it is a rendering failure, told by its own event, or an opt-out at the last moment
+                    or (status = 'FAILURE' and channel <> 'EMAIL') then 'handover'
+                end
+            when event_type in ('_SMS.BUFFERED', '_SMS.SUCCESS') then 'text'
+            else event_type
+        end as what
+    from (
+        select
+            campaign_id,
+            journey_id,
+            message_id,
+            channel,
+            event_type,
+            arrival_timestamp,
+            case
+                when event_type in ('_campaign.send', '_journey.send')
+                    then coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status'))
+            end as status
+        from events
+        where application_id = :application_id
+            and arrival_date between :from_day and :to_day
+            and event_type in (
+                '_email.send', '_email.hardbounce', '_email.complaint', '_email.rendering_failure',
+                '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE', '_campaign.send', '_journey.send'
+            )
+            and message_id is not null
+    ) as message_event
+),
+
+counted as (
+    select
+        origin,
+        origin_id,
+        count(distinct case when what = '_email.send' then message_id end) as emails_sent,
+        count(distinct case when what = '_email.hardbounce' then message_id end) as hard_bounced,
+        count(distinct case when what = '_email.complaint' then message_id end) as complained,
+        count(distinct case when what in ('text', '_SMS.FAILURE') then message_id end) as texts_sent,
+        count(distinct case when what = '_SMS.FAILURE' then message_id end) as texts_failed,
+        count(distinct case when what = '_email.rendering_failure' then message_id end) as rendering_failed,
+        count(distinct case when what = 'handover' then message_id end) as handover_failed,
+        max(case when what not in ('_email.send', 'text') then arrival_timestamp end) as last_at
+    from told
+    where what is not null
+    group by origin, origin_id
+)
+
+select *
+from counted
+where hard_bounced + complained + texts_failed + rendering_failed + handover_failed > 0
+order by origin, origin_id
