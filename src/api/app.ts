@@ -2,13 +2,14 @@ import { Hono } from 'hono';
 import { PlatformError } from '../core/errors.ts';
 import { answerOnce } from '../core/idempotency.ts';
 import { type FindKey, keyFinder } from '../core/keys/keys.ts';
-import { permits, type Scope } from '../core/keys/scope.ts';
+import type { NeededScope } from '../core/keys/scope.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
-import { authenticate, type Caller, checkBodyHash } from './authenticate.ts';
+import { authenticate, checkBodyHash } from './authenticate.ts';
 import { checkedStream, parseJson, readBody } from './body.ts';
-import { AccessError, pinpointError, platformError, tellable } from './errors.ts';
+import { pinpointError, platformError, tellable } from './errors.ts';
 import type { Operation } from './operation.ts';
+import { requireScope } from './require-scope.ts';
 import { type Route, reply } from './route.ts';
 import { routeTable } from './route-table.ts';
 import { sha256, type WireRequest } from './sigv4.ts';
@@ -141,6 +142,7 @@ function mountRoute(ports: Ports, route: Route, gate: Gate): Mounted {
         json: async () => parseJson(await readBody(raw)),
         requestId,
         keyId: caller?.keyId,
+        scopes: caller?.scopes,
       });
       if (value instanceof Response) return value;
       return value === undefined ? new Response(null, { status: 204 }) : reply(200, value);
@@ -149,7 +151,7 @@ function mountRoute(ports: Ports, route: Route, gate: Gate): Mounted {
 }
 
 /** Lets a body of any size pass, checked while it is read, when its hash was signed; else it is read first. */
-async function admit({ request, wire }: Visit, scope: Scope, gate: Gate, what: string) {
+async function admit({ request, wire }: Visit, scope: NeededScope, gate: Gate, what: string) {
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   const caller = await authenticate(wire, gate.findKey, gate.clock.now(), async () => {
     bytes = new Uint8Array(await readBody(request));
@@ -161,14 +163,6 @@ async function admit({ request, wire }: Visit, scope: Scope, gate: Gate, what: s
   if (!request.body || caller.bodyHash === undefined) return { caller, raw: request };
   const body = checkedStream(request.body, (hash) => checkBodyHash(caller, hash));
   return { caller, raw: new Request(request.url, { method, headers, body, duplex: 'half' }) };
-}
-
-function requireScope(caller: Caller, scope: Scope, what: string): void {
-  if (permits(caller.scopes, scope)) return;
-  throw new AccessError(
-    'AccessDeniedException',
-    `Access key ${caller.keyId} is not authorized to perform ${what}: it needs the scope ${scope}`,
-  );
 }
 
 /** As JSON text; Pinpoint leaves optional members out rather than sending null. */

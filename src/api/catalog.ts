@@ -35,7 +35,7 @@ export const catalogRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/queries',
-    scope: 'admin',
+    scope: 'report-admin',
     doc: {
       summary: 'Runs one SELECT of the caller’s own over the lake',
       query: ANSWER_OPTIONS.filter(({ name }) => name !== 'next'),

@@ -16,7 +16,7 @@ export const endpointOperations: readonly Operation[] = [
     method: 'GET',
     path: '/v1/apps/{ApplicationId}/endpoints/{EndpointId}',
     status: 200,
-    scope: 'send',
+    scope: ['send', 'report-admin'],
     handle: (ports, { labels }) => getEndpoint(ports, labels.ApplicationId ?? '', labels.EndpointId ?? ''),
   },
   {
@@ -55,7 +55,7 @@ export const endpointOperations: readonly Operation[] = [
     method: 'GET',
     path: '/v1/apps/{ApplicationId}/users/{UserId}',
     status: 200,
-    scope: 'send',
+    scope: ['send', 'report-admin'],
     handle: (ports, { labels }) => getUserEndpoints(ports, labels.ApplicationId ?? '', labels.UserId ?? ''),
   },
   {

@@ -136,7 +136,7 @@ export const journeyRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/journeys/{id}/participants/{participant}',
-    scope: 'report',
+    scope: 'report-admin',
     /** `?app=` → the participant's story (`Story`); the participant is an endpoint's id, or `user:` and a user's id */
     async handle(ports, request) {
       const participant = request.labels.participant ?? '';

@@ -67,7 +67,7 @@ export function mailboxRoutes(mailbox: ReadableMailbox): readonly Route[] {
     {
       method: 'GET',
       path: '/local/mailbox',
-      scope: 'report',
+      scope: 'report-admin',
       handle: async (_ports, { query }) =>
         mailbox.list(
           readFilter(query),
@@ -84,14 +84,14 @@ export function mailboxRoutes(mailbox: ReadableMailbox): readonly Route[] {
     {
       method: 'GET',
       path: '/local/mailbox/{messageId}',
-      scope: 'report',
+      scope: 'report-admin',
       handle: async (_ports, { labels }) =>
         mailbox.read(labels.messageId as string) ?? unknown(labels.messageId as string),
     },
     {
       method: 'GET',
       path: '/local/mailbox/{messageId}/source',
-      scope: 'report',
+      scope: 'report-admin',
       async handle(_ports, { labels }) {
         const source = await mailbox.source(labels.messageId as string);
         if (source === undefined) return unknown(labels.messageId as string);

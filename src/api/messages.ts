@@ -12,7 +12,7 @@ export const messageRoutes: readonly Route[] = [
     // Messages of which nobody knows whether the provider took them: `?app=&limit=&next=`.
     method: 'GET',
     path: '/messages/in-doubt',
-    scope: 'report',
+    scope: 'report-admin',
     handle: (ports, { query }) => inDoubt(ports, query),
   },
 ];

@@ -1,10 +1,13 @@
 import { defaultApp } from '../core/apps/apps.ts';
 import { PlatformError } from '../core/errors.ts';
+import type { Scope } from '../core/keys/scope.ts';
 import { ask, findExecution } from '../core/queries/ask.ts';
+import { tellsOfPersons } from '../core/queries/personal.ts';
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerOf, readAnswerOptions } from './query-answers.ts';
 import { QUERIES } from './query-schemas.ts';
+import { requireScope } from './require-scope.ts';
 import type { Route, RouteRequest } from './route.ts';
 
 /** What belongs to the API and not to the query (`RESERVED` in src/compiler/query-parameter.ts). */
@@ -25,7 +28,13 @@ export const namedQueryRoutes: readonly Route[] = [
   { method: 'GET', path: '/queries/{name}', scope: 'report', handle: runNamedQuery },
 ];
 
-function listed({ name, grain, parameters, returns, columns, reads }: QueryHeader) {
+/** What a key needs to ask a query. */
+export function queryScope(header: QueryHeader): Scope {
+  return tellsOfPersons(header) ? 'report-admin' : 'report';
+}
+
+function listed(header: QueryHeader) {
+  const { name, grain, parameters, returns, columns, reads } = header;
   return {
     name,
     grain,
@@ -33,6 +42,7 @@ function listed({ name, grain, parameters, returns, columns, reads }: QueryHeade
     returns,
     columns,
     reads,
+    scope: queryScope(header),
   };
 }
 
@@ -45,6 +55,7 @@ async function runNamedQuery(ports: Ports, request: RouteRequest) {
   const { labels, query, keyId } = request;
   const header = ports.namedQueries.find(({ name }) => name === labels.name);
   if (!header) throw new PlatformError('NotFound', `Query ${labels.name} not found; GET /queries lists them`);
+  requireScope(request, queryScope(header), `query ${labels.name}`);
   const { name } = header;
   const options = readAnswerOptions(request);
   if (options.cursor) {

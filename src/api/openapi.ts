@@ -1,6 +1,6 @@
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isRequired } from './named-queries.ts';
+import { isRequired, queryScope } from './named-queries.ts';
 import {
   ANSWER_OPTIONS,
   ERROR,
@@ -126,7 +126,7 @@ function namedQuery(query: QueryHeader) {
     operationId: `query_${query.name}`,
     summary: query.grain,
     tags: ['queries'],
-    ...access('report'),
+    ...access(queryScope(query)),
     parameters: [...query.parameters.map(ownParameter), ...ANSWER_OPTIONS].map(queryParameter),
     responses: {
       ...answersOf(RESULT_ANSWERS),

@@ -1,4 +1,4 @@
-import type { Scope } from '../core/keys/scope.ts';
+import type { NeededScope } from '../core/keys/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export type { Scope } from '../core/keys/scope.ts';
@@ -29,6 +29,6 @@ export interface Operation {
   readonly path: string;
   /** The status of success. */
   readonly status: 200 | 201 | 202 | 204;
-  readonly scope: Scope;
+  readonly scope: NeededScope;
   handle(ports: Ports, request: OperationRequest): Promise<unknown>;
 }

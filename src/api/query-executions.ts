@@ -1,8 +1,10 @@
 import { PlatformError } from '../core/errors.ts';
 import { findExecution } from '../core/queries/ask.ts';
 import type { Ports } from '../ports/ports.ts';
+import { queryScope } from './named-queries.ts';
 import { answerOf, executionView, readAnswerOptions } from './query-answers.ts';
 import { ANSWER_OPTIONS, EXECUTION, RESULT_ANSWERS } from './query-schemas.ts';
+import { requireScope } from './require-scope.ts';
 import type { Route, RouteRequest } from './route.ts';
 
 /** For how long the end of a cancelled execution is waited for. */
@@ -53,5 +55,7 @@ async function readResults(ports: Ports, request: RouteRequest) {
     throw new PlatformError('BadRequest', `next is of another execution than ${id}`);
   }
   const answer = await findExecution(ports, id, { keyId, patienceMs: options.patienceMs });
+  const header = ports.namedQueries.find(({ name }) => name === answer.execution.name);
+  if (header) requireScope(request, queryScope(header), `query ${header.name}`);
   return answerOf(ports, answer, options, request);
 }

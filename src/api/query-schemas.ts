@@ -129,6 +129,7 @@ export const QUERIES = object({
       returns: text,
       columns: list(object({ name: text, type: text, note: text }, ['note'])),
       reads: text,
+      scope: text,
     }),
   ),
 });

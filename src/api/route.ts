@@ -1,4 +1,4 @@
-import type { Scope } from '../core/keys/scope.ts';
+import type { NeededScope, Scope } from '../core/keys/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export interface RouteRequest {
@@ -17,6 +17,8 @@ export interface RouteRequest {
   readonly requestId: string;
   /** The access key that called; `undefined` on an open route. */
   readonly keyId?: string;
+  /** What that key may do. */
+  readonly scopes?: readonly Scope[];
 }
 
 export interface RouteParameter {
@@ -54,7 +56,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `{label}`s, each one path segment; a last `{label+}` takes all that follows. `/uploads/{name}` */
   readonly path: string;
-  readonly scope: Scope | 'open';
+  readonly scope: NeededScope | 'open';
   readonly doc?: RouteDoc;
   handle(ports: Ports, request: RouteRequest): Promise<unknown>;
 }

@@ -126,7 +126,7 @@ export const segmentRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/segments/{id}/preview',
-    scope: 'report',
+    scope: 'report-admin',
     /** `?app=&version=&limit=` → `{ id, applicationId, name, version, total, items: [endpoint summary] }` */
     async handle(ports, request) {
       const { segment, version } = await askedFor(ports, request);

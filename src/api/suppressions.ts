@@ -33,7 +33,7 @@ const newSuppression = z.object({
  * `{ app, channel, address, reason }`, `MANUAL` unless it says otherwise; `DELETE` with the parameters of `GET`.
  */
 export const suppressionRoutes: readonly Route[] = [
-  { method: 'GET', path: '/suppressions', scope: 'report', handle: getSuppressions },
+  { method: 'GET', path: '/suppressions', scope: 'report-admin', handle: getSuppressions },
   { method: 'PUT', path: '/suppressions', scope: 'send', handle: putSuppression },
   { method: 'DELETE', path: '/suppressions', scope: 'admin', handle: deleteSuppression },
 ];

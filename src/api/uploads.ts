@@ -34,7 +34,7 @@ export const uploadRoutes: readonly Route[] = [
     scope: 'report',
     handle: (ports, { labels }) => describeUpload(ports, labels.uploadId as string),
   },
-  { method: 'GET', path: '/uploads/{uploadId}/rejects', scope: 'report', handle: getRejects },
+  { method: 'GET', path: '/uploads/{uploadId}/rejects', scope: 'report-admin', handle: getRejects },
   {
     method: 'GET',
     path: '/rfm/settings',

@@ -11,7 +11,9 @@ export const keys: Command = {
 
   --scope admin    everything
   --scope send     messages and endpoints
-  --scope report   reading only
+  --scope report   reading definitions and numbers
+  --scope report-admin
+                   reading everything, single persons and own SQL included
   --scope ingest   events and uploads
                    (give --scope twice for two)
   --name NAME      what the key is for`,

@@ -69,7 +69,7 @@ describe('touchpoint', () => {
     [['keys'], 'touchpoint keys: create, list or revoke?'],
     [
       ['keys', 'create', '--scope', 'root'],
-      'touchpoint keys: root is none of the scopes admin, send, report, ingest',
+      'touchpoint keys: root is none of the scopes admin, send, report, report-admin, ingest',
     ],
   ])('answers %j, a wrong call, with status 2 and one line', async (words, complaint) => {
     const { status, complaints } = await touchpoint(words);
