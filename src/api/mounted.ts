@@ -19,6 +19,7 @@ import { queryExecutionRoutes } from './query-executions.ts';
 import { recommenderOperations } from './recommenders.ts';
 import type { Route } from './route.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
+import { stageRoutes } from './stage.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { tagOperations } from './tags.ts';
 import { templateOperations } from './templates.ts';
@@ -49,6 +50,7 @@ const described: readonly Route[] = [
   ...importRoutes,
   ...journeyRoutes,
   ...segmentRoutes,
+  ...stageRoutes,
   ...suppressionRoutes,
   ...metricRoutes,
   ...namedQueryRoutes,

@@ -15,6 +15,8 @@ import type { WorkflowEngine } from './workflow-engine.ts';
 
 /** What a stage is called, as far as answers must say it (ARNs, `s3://` names). */
 export interface StageIdentity {
+  /** `local`: one process on a laptop, with a mailbox and a clock that can be put forward. */
+  readonly kind: 'local' | 'aws';
   readonly region: string;
   /** Twelve digits. The local stage uses `000000000000`. */
   readonly accountId: string;

@@ -88,6 +88,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
   });
   return {
     stage: {
+      kind: 'aws',
       region: config.region,
       accountId: config.accountId,
       applicationId: config.applicationId,

@@ -92,7 +92,7 @@ async function openStage(config: LocalConfig, options: LocalServerOptions, endpo
     log: ({ requestId, method, path, error }) =>
       log(`${method} ${path} failed (${requestId}): ${describe(error)}`),
   });
-  const dashboard = staticFiles(fileURLToPath(new URL('../../dashboard', import.meta.url)));
+  const dashboard = staticFiles(fileURLToPath(new URL('../../dashboard/dist', import.meta.url)));
   return {
     stage,
     key,

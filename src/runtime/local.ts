@@ -60,6 +60,7 @@ export const UPLOAD_BUCKET = 'touchpoint-uploads';
 export const LAKE_BUCKET = 'touchpoint-lake';
 /** Region and account that local ARNs name. */
 const LOCAL_STAGE: StageIdentity = {
+  kind: 'local',
   region: 'us-east-1',
   accountId: '000000000000',
   publicUrl: 'http://127.0.0.1:3000',

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 
+/** Files whose name carries a fingerprint of their content never change. */
+const FINGERPRINTED = /^\/assets\//;
+
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -23,7 +26,10 @@ export function staticFiles(folder: string): (request: Request) => Promise<Respo
     return (
       body &&
       new Response(request.method === 'HEAD' ? null : new Uint8Array(body), {
-        headers: { 'content-type': type, 'cache-control': 'no-cache' },
+        headers: {
+          'content-type': type,
+          'cache-control': FINGERPRINTED.test(pathname) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        },
       })
     );
   };

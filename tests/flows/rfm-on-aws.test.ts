@@ -40,6 +40,7 @@ async function openAwsPorts() {
     stage: {
       region: 'eu-west-1',
       accountId: '123456789012',
+      kind: 'aws',
       publicUrl: '',
       eventLagSeconds: 0,
       inDoubt: 'set-aside',

@@ -1,0 +1,42 @@
+/**
+ * Builds the dashboard into `dashboard/dist`, unless what is there was made from the same files.
+ * `npm start`, `npm test` and the packaging of the stack run it first.
+ */
+import { createHash } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const folder = import.meta.dirname;
+const dist = join(folder, 'dist');
+/** Tells from which sources the build was made. */
+const MARK = '.made-from';
+
+const sources = await fingerprint();
+if ((await readFile(join(dist, MARK), 'utf8').catch(() => '')) !== sources) {
+  // Built beside and moved, so that nobody is served half a build.
+  const fresh = `${dist}.${process.pid}`;
+  await build({
+    configFile: join(folder, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: fresh, emptyOutDir: true },
+  });
+  await writeFile(join(fresh, MARK), sources);
+  await mkdir(dist, { recursive: true });
+  await rm(dist, { recursive: true, force: true });
+  await rename(fresh, dist).catch(async () => rm(fresh, { recursive: true, force: true })); // another was faster
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256');
+  const names = [
+    ...globSync('{src,public}/**/*.*', { cwd: folder }),
+    'index.html',
+    'vite.config.ts',
+    'build.ts',
+    '../package-lock.json',
+  ];
+  for (const name of names.sort()) hash.update(name).update(await readFile(join(folder, name)));
+  return hash.digest('hex');
+}

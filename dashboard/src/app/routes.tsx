@@ -1,0 +1,24 @@
+import type { RouteObject } from 'react-router';
+import { Fault } from './fault.tsx';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell.tsx';
+
+type View = () => React.JSX.Element;
+
+/** A view whose script comes when it is opened first. */
+function view(path: string, load: () => Promise<View>): RouteObject {
+  return { path, errorElement: <Fault />, lazy: async () => ({ Component: await load() }) };
+}
+
+/** Every view and its address behind `#`. */
+export const routes: RouteObject[] = [
+  {
+    path: '/',
+    element: <Shell />,
+    errorElement: <Fault />,
+    children: [
+      view('', async () => (await import('../views/home/home.tsx')).Home),
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+];

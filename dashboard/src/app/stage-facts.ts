@@ -1,0 +1,19 @@
+import { useStage } from '../api/use-stage.ts';
+
+/** What the stage says of itself. */
+export interface StageFacts {
+  readonly kind: 'local' | 'aws';
+  /** Its clock, ISO 8601; a laptop's may have been put forward. */
+  readonly now: string;
+  readonly region: string;
+}
+
+export function useStageFacts(): StageFacts | undefined {
+  return useStage<StageFacts>('/stage').data;
+}
+
+/** The stage's clock when the page last asked; the reader's until then. */
+export function useStageNow(): Date {
+  const facts = useStageFacts();
+  return facts ? new Date(facts.now) : new Date();
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { change } from './format.ts';
+import { Icon } from './icon.tsx';
+import styles from './stat.module.css';
+
+/** Headline numbers in a row that wraps. */
+export function Stats({ children }: { readonly children: ReactNode }) {
+  return <dl className={styles.stats}>{children}</dl>;
+}
+
+interface StatProps {
+  readonly name: string;
+  /** The number, as it is written. */
+  readonly value: ReactNode;
+  /** What it is made of, such as `412 of 1,000 delivered`. */
+  readonly of?: ReactNode;
+  /** What it means, in a line. */
+  readonly about?: string;
+  readonly now?: number | null;
+  readonly before?: number | null;
+  /** Whether more is better; neither when it is not given. */
+  readonly better?: 'more' | 'less';
+}
+
+/** One number with its name, what it is made of, and how it stands to the period before. */
+export function Stat({ name, value, of, about, now, before, better }: StatProps) {
+  const rises = now != null && before ? Math.sign(now - before) : 0;
+  const tone = rises === 0 || !better ? 'even' : rises > 0 === (better === 'more') ? 'good' : 'bad';
+  return (
+    <div className={styles.stat}>
+      <dt title={about}>{name}</dt>
+      <dd className={styles.value}>{value}</dd>
+      {of && <dd className={styles.of}>{of}</dd>}
+      {before !== undefined && (
+        <dd className={styles.change} data-tone={tone}>
+          {rises !== 0 && <Icon name={rises > 0 ? 'up' : 'down'} size={14} />}
+          {before ? change(now, before) : 'Nothing to compare with'}
+          {before ? <span className="unseen"> against the period before</span> : null}
+        </dd>
+      )}
+    </div>
+  );
+}
