@@ -2,6 +2,7 @@ import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { buildApp } from '../../src/api/app.ts';
 import { snsRoutes } from '../../src/api/feedback.ts';
 import { operations, routes } from '../../src/api/mounted.ts';
+import { pinpointDocumentRoute } from '../../src/api/pinpoint-document.ts';
 import { awsPorts } from '../../src/runtime/aws.ts';
 import { atTheEdge, logger } from '../../src/runtime/lambda-edge.ts';
 import { snsIntake } from '../../src/runtime/sns-intake.ts';
@@ -9,7 +10,11 @@ import { withEncodedPath } from './http-api-path.ts';
 
 const app = buildApp(awsPorts(process.env), {
   operations,
-  routes: [...routes, ...snsRoutes(snsIntake(process.env))],
+  routes: [
+    ...routes,
+    pinpointDocumentRoute(operations, () => import('@aws-sdk/client-pinpoint')),
+    ...snsRoutes(snsIntake(process.env)),
+  ],
   log: ({ error, ...request }) => logger.error('fault', { ...request, error: error as Error }),
 });
 const answer = handle(app);

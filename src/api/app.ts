@@ -8,6 +8,8 @@ import type { Ports } from '../ports/ports.ts';
 import { authenticate, checkBodyHash } from './authenticate.ts';
 import { checkedStream, parseJson, readBody } from './body.ts';
 import { pinpointError, platformError, tellable } from './errors.ts';
+import { object } from './json-schema.ts';
+import { openApiRoute } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { requireScope } from './require-scope.ts';
 import { type Route, reply } from './route.ts';
@@ -53,6 +55,10 @@ const health: Route = {
   method: 'GET',
   path: '/healthz',
   scope: 'open',
+  doc: {
+    summary: 'Whether the stage is ready',
+    answers: { 200: { description: 'It is', schema: object({ status: { const: 'ok' } }) } },
+  },
   handle: async () => ({ status: 'ok' }),
 };
 
@@ -61,7 +67,9 @@ export function buildApp(ports: Ports, options: AppOptions): Hono {
   const gate = { findKey: keyFinder(ports), clock: options.signatureClock ?? ports.clock };
   const table = routeTable([
     ...options.operations.map((operation) => mountOperation(ports, operation, gate)),
-    ...[health, ...options.routes].map((route) => mountRoute(ports, route, gate)),
+    ...[health, openApiRoute(options.routes), ...options.routes].map((route) =>
+      mountRoute(ports, route, gate),
+    ),
   ]);
 
   async function answer(request: Request): Promise<Response> {

@@ -1,5 +1,5 @@
 import { listActivities } from '../core/campaigns/activities.ts';
-import { campaignAudience } from '../core/campaigns/campaign-audience.ts';
+import { type AudienceShare, campaignAudience } from '../core/campaigns/campaign-audience.ts';
 import {
   createCampaign,
   deleteCampaign,
@@ -10,7 +10,9 @@ import {
 } from '../core/campaigns/campaigns.ts';
 import { PlatformError } from '../core/errors.ts';
 import { readPageRequest } from '../core/paging.ts';
+import { extended, instant, list, mapOf, named, object, said, text, whole } from './json-schema.ts';
 import type { Operation, OperationRequest } from './operation.ts';
+import { REQUIRED_APP } from './parameters.ts';
 import type { Route } from './route.ts';
 
 /** Campaigns (pinpoint-api.md 2, "Campaigns"). */
@@ -84,13 +86,30 @@ export const campaignOperations: readonly Operation[] = [
   },
 ];
 
+const share = object<AudienceShare>({
+  targeted: said(whole, 'members that would be written to'),
+  held: said(mapOf(whole), 'members held back, by reason'),
+});
+const whose = object({
+  id: text,
+  applicationId: text,
+  at: said(instant, 'that is assumed for the run'),
+  members: said(whole, 'of the segment'),
+  byTreatment: list(named('TreatmentAudience', extended(object({ id: text }), share))),
+});
+const AUDIENCE = named('CampaignAudience', extended(whose, share));
+
 /** What a campaign would do. */
 export const campaignRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/campaigns/{id}/audience',
     scope: 'report',
-    /** `?app=` → `{ id, applicationId, at, members, targeted, held: { reason: n }, byTreatment: [{ id, targeted, held }] }`, sending nothing */
+    doc: {
+      summary: 'Whom a campaign would write to if it ran now, and why not the others; nothing is sent',
+      query: [REQUIRED_APP],
+      answers: { 200: { description: 'The audience', schema: AUDIENCE } },
+    },
     async handle(ports, { labels, query }) {
       const applicationId = query.get('app');
       if (applicationId === null) throw new PlatformError('BadRequest', 'The parameter app is missing');

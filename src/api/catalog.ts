@@ -4,6 +4,7 @@ import { parse } from '../core/parse.ts';
 import { ask } from '../core/queries/ask.ts';
 import type { BoundValue } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
+import { bodyOf } from './json-schema.ts';
 import { answerOf, readAnswerOptions } from './query-answers.ts';
 import { ANSWER_OPTIONS, RESULT_ANSWERS, TABLES } from './query-schemas.ts';
 import type { Route, RouteRequest } from './route.ts';
@@ -39,7 +40,7 @@ export const catalogRoutes: readonly Route[] = [
     doc: {
       summary: 'Runs one SELECT of the caller’s own over the lake',
       query: ANSWER_OPTIONS.filter(({ name }) => name !== 'next'),
-      body: z.toJSONSchema(ownSql),
+      body: bodyOf(ownSql),
       answers: RESULT_ANSWERS,
     },
     handle: runOwnSql,

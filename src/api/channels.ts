@@ -6,6 +6,7 @@ import {
   updateChannel,
 } from '../core/channels/channel-settings.ts';
 import { webhookSecret } from '../core/channels/webhook-secret.ts';
+import { object, text } from './json-schema.ts';
 import type { Operation } from './operation.ts';
 import type { Route } from './route.ts';
 
@@ -73,7 +74,15 @@ export const webhookRoutes: readonly Route[] = [
     method: 'GET',
     path: '/webhooks/secret',
     scope: 'admin',
-    /** → `{ header, scheme, secret }` */
+    doc: {
+      summary: 'What a receiver of webhooks checks their signature with',
+      answers: {
+        200: {
+          description: 'The secret, and where the signature stands',
+          schema: object({ header: text, scheme: text, secret: text }),
+        },
+      },
+    },
     handle: async (ports) => ({
       header: 'x-touchpoint-signature',
       scheme: 't={seconds},v1={hex HMAC-SHA256 of "{seconds}.{body}" with the secret}',

@@ -48,6 +48,11 @@ export const eventRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/apps/{ApplicationId}/events/legacy',
     scope: 'ingest',
+    doc: {
+      summary: 'PutEvents, for browser libraries that send their last events with a beacon',
+      body: { type: 'object', description: 'an EventsRequest of Pinpoint' },
+      answers: { 202: { description: 'An EventsResponse of Pinpoint', schema: { type: 'object' } } },
+    },
     async handle(ports, { labels, raw, requestId }) {
       const body = await readBody(raw);
       const request = { requestId, bytes: body.byteLength };

@@ -1,4 +1,6 @@
+import type { FeedbackReport } from '../core/feedback/feedback.ts';
 import { type SnsIntake, snsReceiver } from '../core/feedback/receive-sns.ts';
+import { object, whole } from './json-schema.ts';
 import type { Route } from './route.ts';
 
 /**
@@ -12,6 +14,13 @@ export function snsRoutes(intake: SnsIntake): readonly Route[] {
       method: 'POST',
       path: '/feedback/sns',
       scope: 'open',
+      doc: {
+        summary: 'Takes a message of SNS, whose signature is checked, about mail or text messages',
+        body: { type: 'object', description: 'as SNS posts it' },
+        answers: {
+          200: { description: 'Taken', schema: object<FeedbackReport>({ recorded: whole, ignored: whole }) },
+        },
+      },
       handle: async (ports, request) => receive(ports, await request.json()),
     },
   ];

@@ -9,11 +9,14 @@ import {
   listJourneys,
   updateJourney,
 } from '../core/journeys/journeys.ts';
-import { getSimulation, simulateJourney } from '../core/journeys/simulate-journey.ts';
+import { getSimulation, simulateJourney, simulationRequest } from '../core/journeys/simulate-journey.ts';
 import { activityCounts, participantStory } from '../core/journeys/story.ts';
 import { readPageRequest } from '../core/paging.ts';
 import type { Ports } from '../ports/ports.ts';
+import { ACTIVITY_COUNTS, SIMULATION, STORY } from './journey-schemas.ts';
+import { bodyOf, text } from './json-schema.ts';
 import type { Operation, OperationRequest } from './operation.ts';
+import { APP_OF_ID } from './parameters.ts';
 import { type Route, type RouteRequest, reply } from './route.ts';
 
 const JOURNEYS = '/v1/apps/{ApplicationId}/journeys';
@@ -118,13 +121,26 @@ export const journeyOperations: readonly Operation[] = [
   },
 ];
 
+const SIMULATED = {
+  200: { description: 'The simulation is over', schema: SIMULATION },
+  202: { description: 'There is more to do: ask for the simulation', schema: SIMULATION },
+};
+
 /** What happened in a journey, and what would. `app` may be left out. */
 export const journeyRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/journeys/{id}/participants',
     scope: 'report',
-    /** `?app=&activity=&run=` → `{ journeyId, applicationId, state, items: [{ activity, kind, description, entered, left, inside }] }` */
+    doc: {
+      summary: 'How many participants came to each activity, went on and are there now',
+      query: [
+        APP_OF_ID,
+        { name: 'activity', description: 'only this one', schema: text },
+        { name: 'run', description: 'only of this run', schema: text },
+      ],
+      answers: { 200: { description: 'In the order of the definition', schema: ACTIVITY_COUNTS } },
+    },
     async handle(ports, request) {
       const { query } = request;
       return activityCounts(ports, await applicationOf(ports, request), idOf(request), {
@@ -137,7 +153,11 @@ export const journeyRoutes: readonly Route[] = [
     method: 'GET',
     path: '/journeys/{id}/participants/{participant}',
     scope: 'report-admin',
-    /** `?app=` → the participant's story (`Story`); the participant is an endpoint's id, or `user:` and a user's id */
+    doc: {
+      summary: 'What one participant went through; it is an endpoint’s id, or user: and a user’s id',
+      query: [APP_OF_ID],
+      answers: { 200: { description: 'Run by run', schema: STORY } },
+    },
     async handle(ports, request) {
       const participant = request.labels.participant ?? '';
       return participantStory(ports, await applicationOf(ports, request), idOf(request), participant);
@@ -147,7 +167,12 @@ export const journeyRoutes: readonly Route[] = [
     method: 'POST',
     path: '/journeys/{id}/simulate',
     scope: 'report',
-    /** `{ days, openRate, clickRate }` → 200 and the days (`SimulationAnswer`); 202 when there is more to do: ask for the simulation */
+    doc: {
+      summary: 'What a journey would do in the coming days, sending nothing',
+      query: [APP_OF_ID],
+      body: bodyOf(simulationRequest),
+      answers: SIMULATED,
+    },
     async handle(ports, request) {
       const app = await applicationOf(ports, request);
       return simulated(await simulateJourney(ports, app, idOf(request), await request.json()));
@@ -157,7 +182,11 @@ export const journeyRoutes: readonly Route[] = [
     method: 'GET',
     path: '/journeys/{id}/simulations/{simulation}',
     scope: 'report',
-    /** Takes a simulation further: 202 while it is running, 200 with its result. */
+    doc: {
+      summary: 'Takes a simulation further, or gives its result again',
+      query: [APP_OF_ID],
+      answers: SIMULATED,
+    },
     async handle(ports, request) {
       const app = await applicationOf(ports, request);
       const simulation = request.labels.simulation ?? '';

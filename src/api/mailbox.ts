@@ -1,4 +1,6 @@
 import { PlatformError } from '../core/errors.ts';
+import { object, text, whole } from './json-schema.ts';
+import { MAILBOX_FILTER, MAILBOX_ITEM, MAILBOX_PAGE, mailboxPaging } from './mailbox-schemas.ts';
 import type { Route } from './route.ts';
 
 /** The mailbox of a stage that runs on a laptop. */
@@ -68,6 +70,11 @@ export function mailboxRoutes(mailbox: ReadableMailbox): readonly Route[] {
       method: 'GET',
       path: '/local/mailbox',
       scope: 'report-admin',
+      doc: {
+        summary: 'Messages in the mailbox of a local stage, newest first',
+        query: [...MAILBOX_FILTER, ...mailboxPaging(DEFAULT_LIMIT, MAX_LIMIT)],
+        answers: { 200: { description: 'A page', schema: MAILBOX_PAGE } },
+      },
       handle: async (_ports, { query }) =>
         mailbox.list(
           readFilter(query),
@@ -79,12 +86,21 @@ export function mailboxRoutes(mailbox: ReadableMailbox): readonly Route[] {
       method: 'DELETE',
       path: '/local/mailbox',
       scope: 'admin',
+      doc: {
+        summary: 'Removes messages from the mailbox of a local stage',
+        query: MAILBOX_FILTER,
+        answers: { 200: { description: 'How many there were', schema: object({ removed: whole }) } },
+      },
       handle: async (_ports, { query }) => ({ removed: mailbox.remove(readFilter(query)) }),
     },
     {
       method: 'GET',
       path: '/local/mailbox/{messageId}',
       scope: 'report-admin',
+      doc: {
+        summary: 'One message in the mailbox of a local stage',
+        answers: { 200: { description: 'The message', schema: MAILBOX_ITEM } },
+      },
       handle: async (_ports, { labels }) =>
         mailbox.read(labels.messageId as string) ?? unknown(labels.messageId as string),
     },
@@ -92,6 +108,16 @@ export function mailboxRoutes(mailbox: ReadableMailbox): readonly Route[] {
       method: 'GET',
       path: '/local/mailbox/{messageId}/source',
       scope: 'report-admin',
+      doc: {
+        summary: 'A message as it would have gone over the wire',
+        answers: {
+          200: {
+            description: 'MIME of an e-mail, JSON of everything else',
+            type: 'text/plain',
+            schema: text,
+          },
+        },
+      },
       async handle(_ports, { labels }) {
         const source = await mailbox.source(labels.messageId as string);
         if (source === undefined) return unknown(labels.messageId as string);

@@ -1,18 +1,44 @@
 import { PlatformError } from '../core/errors.ts';
-import { type InDoubtPage, listInDoubt } from '../core/messages/in-doubt.ts';
+import { type InDoubtPage, listInDoubt, type MessageInDoubt } from '../core/messages/in-doubt.ts';
 import type { Ports } from '../ports/ports.ts';
+import { instant, named, object, pageOf, text } from './json-schema.ts';
+import { limitOf, NEXT, REQUIRED_APP } from './parameters.ts';
 import type { Route } from './route.ts';
 
 const PAGE = 100;
 const MAX_PAGE = 1000;
 
+const IN_DOUBT = named(
+  'MessageInDoubt',
+  object<MessageInDoubt>(
+    {
+      applicationId: text,
+      batchId: text,
+      messageId: text,
+      campaignId: text,
+      journeyId: text,
+      journeyActivityId: text,
+      endpointId: text,
+      channelType: text,
+      address: text,
+      reason: text,
+      at: instant,
+    },
+    ['campaignId', 'journeyId', 'journeyActivityId'],
+  ),
+);
+
 /** What the send pipeline has to tell of single messages. */
 export const messageRoutes: readonly Route[] = [
   {
-    // Messages of which nobody knows whether the provider took them: `?app=&limit=&next=`.
     method: 'GET',
     path: '/messages/in-doubt',
     scope: 'report-admin',
+    doc: {
+      summary: 'Messages of which nobody knows whether the provider took them',
+      query: [REQUIRED_APP, limitOf(PAGE, MAX_PAGE), NEXT],
+      answers: { 200: { description: 'A page, batch by batch', schema: pageOf(IN_DOUBT) } },
+    },
     handle: (ports, { query }) => inDoubt(ports, query),
   },
 ];

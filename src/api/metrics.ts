@@ -4,7 +4,16 @@ import { requireJourney } from '../core/journeys/journey-documents.ts';
 import { readDateRange } from '../core/metrics/date-range.ts';
 import { reportEngagement } from '../core/metrics/engagement.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Route, RouteRequest } from './route.ts';
+import { text } from './json-schema.ts';
+import { reportSchema } from './metric-schemas.ts';
+import { APP } from './parameters.ts';
+import type { Route, RouteParameter, RouteRequest } from './route.ts';
+
+const PERIOD_PARAMETERS: readonly RouteParameter[] = [
+  { ...APP, description: 'id of the application; the default one when absent' },
+  { name: 'start', description: 'ISO 8601; at most 90 days ago, and 31 before the end', schema: text },
+  { name: 'end', description: 'ISO 8601; now when absent', schema: text },
+];
 
 /**
  * `GET /campaigns/{id}/metrics` and `GET /journeys/{id}/metrics` (`?app=&start=&end=`): Pinpoint's
@@ -16,6 +25,11 @@ export const metricRoutes: readonly Route[] = [
     method: 'GET',
     path: '/campaigns/{id}/metrics',
     scope: 'report',
+    doc: {
+      summary: 'What became of a campaign’s messages, beside the period before, by day and by run',
+      query: PERIOD_PARAMETERS,
+      answers: { 200: { description: 'The report', schema: reportSchema('CampaignReport', 'byRun') } },
+    },
     async handle(ports, request) {
       const applicationId = await applicationOf(ports, request);
       const { id = '' } = request.labels;
@@ -28,6 +42,11 @@ export const metricRoutes: readonly Route[] = [
     method: 'GET',
     path: '/journeys/{id}/metrics',
     scope: 'report',
+    doc: {
+      summary: 'What became of a journey’s messages, beside the period before, by day and by activity',
+      query: PERIOD_PARAMETERS,
+      answers: { 200: { description: 'The report', schema: reportSchema('JourneyReport', 'byActivity') } },
+    },
     async handle(ports, request) {
       const applicationId = await applicationOf(ports, request);
       const { id = '' } = request.labels;

@@ -13,7 +13,6 @@ import { kpiOperations } from './kpis.ts';
 import { messageRoutes } from './messages.ts';
 import { metricRoutes } from './metrics.ts';
 import { namedQueryRoutes } from './named-queries.ts';
-import { openApiRoute } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { queryExecutionRoutes } from './query-executions.ts';
 import { recommenderOperations } from './recommenders.ts';
@@ -43,7 +42,8 @@ export const operations: readonly Operation[] = [
   ...templateOperations,
 ];
 
-const described: readonly Route[] = [
+/** Every route of our own that both stages have. */
+export const routes: readonly Route[] = [
   ...keyRoutes,
   ...campaignRoutes,
   ...eventRoutes,
@@ -61,6 +61,3 @@ const described: readonly Route[] = [
   ...uploadRoutes,
   ...webhookRoutes,
 ];
-
-/** Every route of our own that both stages have. */
-export const routes: readonly Route[] = [...described, openApiRoute(described)];

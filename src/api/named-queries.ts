@@ -6,7 +6,7 @@ import { tellsOfPersons } from '../core/queries/personal.ts';
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerOf, readAnswerOptions } from './query-answers.ts';
-import { QUERIES } from './query-schemas.ts';
+import { ANSWER_OPTIONS, QUERIES, RESULT_ANSWERS } from './query-schemas.ts';
 import { requireScope } from './require-scope.ts';
 import type { Route, RouteRequest } from './route.ts';
 
@@ -25,7 +25,14 @@ export const namedQueryRoutes: readonly Route[] = [
     },
     handle: async (ports) => ({ items: ports.namedQueries.map(listed) }),
   },
-  { method: 'GET', path: '/queries/{name}', scope: 'report', handle: runNamedQuery },
+  {
+    method: 'GET',
+    path: '/queries/{name}',
+    scope: 'report',
+    // `/openapi.json` has each query with its own parameters and columns instead
+    doc: { summary: 'The answer of a named query', query: ANSWER_OPTIONS, answers: RESULT_ANSWERS },
+    handle: runNamedQuery,
+  },
 ];
 
 /** What a key needs to ask a query. */

@@ -1,39 +1,30 @@
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
+import { type JsonSchema, object, text } from './json-schema.ts';
 import { isRequired, queryScope } from './named-queries.ts';
-import {
-  ANSWER_OPTIONS,
-  ERROR,
-  EXECUTION,
-  type JsonSchema,
-  PAGE,
-  parameterSchema,
-  QUERIES,
-  RESULT_ANSWERS,
-  rowSchema,
-  TABLES,
-} from './query-schemas.ts';
+import { SchemaNames } from './named-schemas.ts';
+import { ANSWER_OPTIONS, ERROR, PAGE, parameterSchema, RESULT_ANSWERS, rowSchema } from './query-schemas.ts';
 import { CONTENT_TYPES } from './result-format.ts';
-import type { Route, RouteAnswer, RouteParameter } from './route.ts';
+import type { Route, RouteAnswer, RouteDoc, RouteParameter } from './route.ts';
 
-/** Shapes with a name of their own, so that generated types have one. */
-const SCHEMAS = {
-  Error: ERROR,
-  Execution: EXECUTION,
-  QueryPage: PAGE,
-  Catalog: TABLES,
-  NamedQueries: QUERIES,
-};
-const NAMES = new Map<unknown, string>(Object.entries(SCHEMAS).map(([name, schema]) => [schema, name]));
-
-/** The schema, or the reference to it where it has a name. */
-function ref(schema: JsonSchema): JsonSchema {
-  const name = NAMES.get(schema);
-  return name === undefined ? schema : { $ref: `#/components/schemas/${name}` };
-}
-
-const JSON_TYPE = 'application/json';
+export const JSON_TYPE = 'application/json';
 const NAMED = '/queries/{name}';
+
+const doc: RouteDoc = {
+  summary: 'What the stage answers, in OpenAPI 3.1: its own routes and every named query',
+  answers: {
+    200: {
+      description: 'The document',
+      schema: object({
+        openapi: text,
+        info: { type: 'object' },
+        servers: { type: 'array' },
+        paths: { type: 'object' },
+        components: { type: 'object' },
+      }),
+    },
+  },
+};
 
 /** `GET /openapi.json`: the routes, and each named query with its parameters and columns. */
 export function openApiRoute(routes: readonly Route[]): Route {
@@ -41,62 +32,66 @@ export function openApiRoute(routes: readonly Route[]): Route {
     method: 'GET',
     path: '/openapi.json',
     scope: 'open',
-    doc: { summary: 'This document' },
-    handle: async (ports) => document(ports, [...routes, route]),
+    doc,
+    handle: async (ports) => describeStage(ports, [...routes, route]),
   };
   return route;
 }
 
-function document(ports: Ports, routes: readonly Route[]) {
+function describeStage(ports: Ports, routes: readonly Route[]) {
+  const names = new SchemaNames();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes.filter(({ path }) => path !== NAMED)) {
     const path = route.path.replaceAll('+}', '}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, names) };
   }
-  for (const query of ports.namedQueries) paths[`/queries/${query.name}`] = { get: namedQuery(query) };
+  for (const query of ports.namedQueries) paths[`/queries/${query.name}`] = { get: namedQuery(query, names) };
   return {
     openapi: '3.1.0',
     info: {
       title: 'Touchpoint',
       version: '1',
-      description: 'What a stage answers beside /v1, which is Pinpoint’s.',
+      description:
+        'What a stage answers beside /v1, which is Pinpoint’s: /openapi/pinpoint.json describes that.',
     },
     servers: [{ url: ports.stage.publicUrl }],
     paths,
-    components: {
-      schemas: SCHEMAS,
-      securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'keyId.secret of an access key' },
-      },
-    },
+    components: { schemas: names.schemas, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
-function operation({ method, path, scope, doc }: Route) {
-  const labels = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => name as string);
+export const SECURITY_SCHEMES = {
+  key: { type: 'http', scheme: 'bearer', description: 'keyId.secret of an access key' },
+};
+
+function operation({ method, path, scope, doc }: Route, names: SchemaNames) {
   return {
     operationId: operationId(method, path),
-    summary: doc?.summary,
+    summary: doc.summary,
     tags: [path.split('/')[1]],
     ...access(scope),
-    parameters: [
-      ...labels.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-      ...(doc?.query ?? []).map(queryParameter),
-    ],
-    ...(doc?.body && { requestBody: { required: true, content: { [JSON_TYPE]: { schema: doc.body } } } }),
-    responses: {
-      ...(doc?.answers ? answersOf(doc.answers) : { '2XX': { description: 'Done' } }),
-      default: failure,
-    },
+    parameters: [...pathParameters(path), ...(doc.query ?? []).map(queryParameter)],
+    ...(doc.body && {
+      requestBody: { required: true, content: contentOf(doc.body, doc.bodyType, names) },
+    }),
+    responses: { ...answersOf(doc.answers, names), default: failure(names) },
   };
 }
 
 /** An open route needs no key. */
-function access(scope: Route['scope']) {
+export function access(scope: Route['scope']) {
   return scope === 'open' ? { security: [] } : { security: [{ key: [] }], 'x-scope': scope };
 }
 
-const failure = { description: 'Refused, or failed', content: { [JSON_TYPE]: { schema: ref(ERROR) } } };
+/** The labels of a path. */
+export function pathParameters(path: string) {
+  const labels = [...path.matchAll(/\{([\w-]+)\+?\}/g)].map(([, name]) => name as string);
+  return labels.map((name) => ({ name, in: 'path', required: true, schema: text }));
+}
+
+function failure(names: SchemaNames) {
+  return { description: 'Refused, or failed', content: contentOf(ERROR, JSON_TYPE, names) };
+}
 
 /** `getQueriesExecutionsById`, from the method and the path. */
 function operationId(method: string, path: string): string {
@@ -111,17 +106,22 @@ function queryParameter({ name, description, schema, required = false }: RoutePa
   return { name, in: 'query', required, description, schema };
 }
 
-function answersOf(answers: Readonly<Record<number, RouteAnswer>>) {
+function answersOf(answers: Readonly<Record<number, RouteAnswer>>, names: SchemaNames) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema }]) => [
+    Object.entries(answers).map(([status, { description, schema, type }]) => [
       status,
-      { description, ...(schema && { content: { [JSON_TYPE]: { schema: ref(schema) } } }) },
+      { description, ...(schema && { content: contentOf(schema, type, names) }) },
     ]),
   );
 }
 
-function namedQuery(query: QueryHeader) {
+function contentOf(schema: JsonSchema, type: string = JSON_TYPE, names: SchemaNames) {
+  return { [type]: { schema: names.refer(schema) } };
+}
+
+function namedQuery(query: QueryHeader, names: SchemaNames) {
   const row = rowSchema(query.columns);
+  const page = [names.refer(PAGE), { type: 'object', properties: { rows: { type: 'array', items: row } } }];
   return {
     operationId: `query_${query.name}`,
     summary: query.grain,
@@ -129,20 +129,16 @@ function namedQuery(query: QueryHeader) {
     ...access(queryScope(query)),
     parameters: [...query.parameters.map(ownParameter), ...ANSWER_OPTIONS].map(queryParameter),
     responses: {
-      ...answersOf(RESULT_ANSWERS),
+      ...answersOf(RESULT_ANSWERS, names),
       200: {
         description: query.returns,
         content: {
-          [JSON_TYPE]: {
-            schema: {
-              allOf: [ref(PAGE), { type: 'object', properties: { rows: { type: 'array', items: row } } }],
-            },
-          },
+          [JSON_TYPE]: { schema: { allOf: page } },
           [bare(CONTENT_TYPES.ndjson)]: { schema: row },
-          [bare(CONTENT_TYPES.csv)]: { schema: { type: 'string' } },
+          [bare(CONTENT_TYPES.csv)]: { schema: text },
         },
       },
-      default: failure,
+      default: failure(names),
     },
   };
 }

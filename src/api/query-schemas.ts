@@ -1,9 +1,19 @@
 import type { QueryParameter, ReturnedColumn } from '../core/statement.ts';
+import {
+  flag,
+  instant,
+  type JsonSchema,
+  list,
+  named,
+  object,
+  oneOf,
+  real,
+  said,
+  text,
+  whole,
+} from './json-schema.ts';
 import { FORMATS } from './result-format.ts';
 import type { RouteAnswer, RouteParameter } from './route.ts';
-
-/** JSON Schema, 2020-12, as OpenAPI 3.1 has it. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** How the values of each type are written in JSON; types that are not here are texts. */
 const SIMPLE: Readonly<Record<string, JsonSchema>> = {
@@ -51,88 +61,98 @@ export function parameterSchema({ type, oneOf, from, to, default: standard }: Qu
   };
 }
 
-const text: JsonSchema = { type: 'string' };
-const instant: JsonSchema = { type: 'string', format: 'date-time' };
-const whole: JsonSchema = { type: 'integer', minimum: 0 };
+const columns = list(named('Column', object({ name: text, type: said(text, "Athena's name of the type") })));
 
-function object(
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema {
-  return {
-    type: 'object',
-    properties,
-    required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  };
-}
-
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-const columns = list(object({ name: text, type: { ...text, description: "Athena's name of the type" } }));
-
-export const ERROR = object({
-  error: object({ code: text, message: text, details: { type: 'object' } }, ['details']),
-  requestId: text,
-});
-
-export const PAGE = object(
-  {
-    name: { ...text, description: 'of the named query' },
-    execution: { ...text, description: 'whose result this is a page of' },
-    columns,
-    rows: list({ type: 'object' }),
-    next: { ...text, description: 'of the next page; absent on the last' },
-  },
-  ['name', 'next'],
+export const ERROR = named(
+  'Error',
+  object({
+    error: object({ code: text, message: text, details: { type: 'object' } }, ['details']),
+    requestId: text,
+  }),
 );
 
-export const EXECUTION = object(
-  {
-    id: text,
-    name: text,
-    state: { ...text, enum: ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] },
-    submittedAt: instant,
-    completedAt: instant,
-    seconds: { type: 'number', description: 'that it has run' },
-    rows: whole,
-    scannedBytes: whole,
-    costUsd: { type: 'number', description: 'by the list price' },
-    error: object({ code: text, message: text }),
-    results: { ...text, description: 'path of the result' },
-  },
-  ['name', 'completedAt', 'rows', 'scannedBytes', 'costUsd', 'error', 'results'],
-);
-
-export const TABLES = object({
-  items: list(object({ name: text, kind: { ...text, enum: ['table', 'view'] }, columns })),
-});
-
-export const QUERIES = object({
-  items: list(
-    object({
-      name: text,
-      grain: text,
-      parameters: list(
-        object(
-          {
-            name: text,
-            type: text,
-            description: text,
-            required: { type: 'boolean' },
-            oneOf: list({}),
-            from: {},
-            to: {},
-            default: {},
-          },
-          ['oneOf', 'from', 'to', 'default'],
-        ),
-      ),
-      returns: text,
-      columns: list(object({ name: text, type: text, note: text }, ['note'])),
-      reads: text,
-      scope: text,
-    }),
+export const PAGE = named(
+  'QueryPage',
+  object(
+    {
+      name: said(text, 'of the named query'),
+      execution: said(text, 'whose result this is a page of'),
+      columns,
+      rows: list({ type: 'object' }),
+      next: said(text, 'of the next page; absent on the last'),
+    },
+    ['name', 'next'],
   ),
-});
+);
+
+export const EXECUTION = named(
+  'Execution',
+  object(
+    {
+      id: text,
+      name: text,
+      state: oneOf(['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED']),
+      submittedAt: instant,
+      completedAt: instant,
+      seconds: said(real, 'that it has run'),
+      rows: whole,
+      scannedBytes: whole,
+      costUsd: said(real, 'by the list price'),
+      error: object({ code: text, message: text }),
+      results: said(text, 'path of the result'),
+    },
+    ['name', 'completedAt', 'rows', 'scannedBytes', 'costUsd', 'error', 'results'],
+  ),
+);
+
+export const TABLES = named(
+  'Catalog',
+  object({
+    items: list(named('CatalogTable', object({ name: text, kind: oneOf(['table', 'view']), columns }))),
+  }),
+);
+
+const PARAMETER = named(
+  'NamedQueryParameter',
+  object(
+    {
+      name: text,
+      type: said(text, "Athena's name of the type"),
+      description: text,
+      required: flag,
+      oneOf: said(list({ type: ['string', 'number', 'boolean'] }), 'the values that it takes'),
+      from: said({ type: ['number', 'string'] }, 'the least value'),
+      to: said({ type: ['number', 'string'] }, 'the greatest value'),
+      default: said({ type: ['string', 'number', 'boolean', 'null'] }, 'its value when it is not given'),
+    },
+    ['oneOf', 'from', 'to', 'default'],
+  ),
+);
+
+export const QUERIES = named(
+  'NamedQueries',
+  object({
+    items: list(
+      named(
+        'NamedQuery',
+        object({
+          name: text,
+          grain: said(text, 'what one row is'),
+          parameters: list(PARAMETER),
+          returns: text,
+          columns: list(
+            named(
+              'NamedQueryColumn',
+              object({ name: text, type: text, note: said(text, 'its unit, or what it is') }, ['note']),
+            ),
+          ),
+          reads: said(text, 'tables and views'),
+          scope: said(oneOf(['report', 'report-admin']), 'what a key needs to ask it'),
+        }),
+      ),
+    ),
+  }),
+);
 
 /** What every answer of rows can be asked for with. */
 export const ANSWER_OPTIONS: readonly RouteParameter[] = [

@@ -33,6 +33,8 @@ export interface RouteAnswer {
   readonly description: string;
   /** JSON Schema of the body, where there is one. */
   readonly schema?: Readonly<Record<string, unknown>>;
+  /** Content type of the body; JSON when absent. */
+  readonly type?: string;
 }
 
 /** What `/openapi.json` says of a route beside its method, path and scope. */
@@ -42,8 +44,10 @@ export interface RouteDoc {
   readonly query?: readonly RouteParameter[];
   /** JSON Schema of the body. */
   readonly body?: Readonly<Record<string, unknown>>;
-  /** By status. */
-  readonly answers?: Readonly<Record<number, RouteAnswer>>;
+  /** Content type of the body; JSON when absent. */
+  readonly bodyType?: string;
+  /** By status; what is refused or fails is the same for every route. */
+  readonly answers: Readonly<Record<number, RouteAnswer>>;
 }
 
 /**
@@ -57,7 +61,7 @@ export interface Route {
   /** With `{label}`s, each one path segment; a last `{label+}` takes all that follows. `/uploads/{name}` */
   readonly path: string;
   readonly scope: NeededScope | 'open';
-  readonly doc?: RouteDoc;
+  readonly doc: RouteDoc;
   handle(ports: Ports, request: RouteRequest): Promise<unknown>;
 }
 

@@ -12,7 +12,9 @@ import {
 } from '../core/segments/segments.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Operation, OperationRequest } from './operation.ts';
-import type { Route, RouteRequest } from './route.ts';
+import { APP_OF_ID, REQUIRED_APP } from './parameters.ts';
+import type { Route, RouteParameter, RouteRequest } from './route.ts';
+import { SEGMENT_COUNT, SEGMENT_PREVIEW, SEGMENT_SIZES } from './segment-schemas.ts';
 
 /** Segments (pinpoint-api.md 2, "Segments"). */
 export const segmentOperations: readonly Operation[] = [
@@ -85,6 +87,16 @@ export const segmentOperations: readonly Operation[] = [
 
 const DEFAULT_PREVIEW = 20;
 const MAX_PREVIEW = 1000;
+const PREVIEW_LIMIT: RouteParameter = {
+  name: 'limit',
+  description: 'of the items',
+  schema: { type: 'integer', minimum: 1, maximum: MAX_PREVIEW, default: DEFAULT_PREVIEW },
+};
+const VERSION: RouteParameter = {
+  name: 'version',
+  description: 'of the segment; the latest when absent',
+  schema: { type: 'integer', minimum: 1 },
+};
 
 /** Sizes of segments. `app` may be left out where a segment's id is given. */
 export const segmentRoutes: readonly Route[] = [
@@ -92,10 +104,11 @@ export const segmentRoutes: readonly Route[] = [
     method: 'GET',
     path: '/segments',
     scope: 'report',
-    /**
-     * `?app=` → `{ items: [{ id, name, type, version, size, lastModified }] }`, by name; `size` is
-     * absent where it cannot be told, because a source was deleted.
-     */
+    doc: {
+      summary: 'The segments of an application with their sizes now',
+      query: [REQUIRED_APP],
+      answers: { 200: { description: 'By name', schema: SEGMENT_SIZES } },
+    },
     async handle(ports, { query }) {
       const app = query.get('app');
       if (app === null) throw new PlatformError('BadRequest', 'The parameter app is missing');
@@ -115,7 +128,11 @@ export const segmentRoutes: readonly Route[] = [
     method: 'GET',
     path: '/segments/{id}/count',
     scope: 'report',
-    /** `?app=&version=` → `{ id, applicationId, name, version, count, at }` */
+    doc: {
+      summary: 'How many endpoints a segment holds now',
+      query: [APP_OF_ID, VERSION],
+      answers: { 200: { description: 'The count', schema: SEGMENT_COUNT } },
+    },
     async handle(ports, request) {
       const { segment, version } = await askedFor(ports, request);
       const at = ports.clock.now().toISOString();
@@ -127,7 +144,11 @@ export const segmentRoutes: readonly Route[] = [
     method: 'GET',
     path: '/segments/{id}/preview',
     scope: 'report-admin',
-    /** `?app=&version=&limit=` → `{ id, applicationId, name, version, total, items: [endpoint summary] }` */
+    doc: {
+      summary: 'The first endpoints of a segment by their id, and how many it holds',
+      query: [APP_OF_ID, VERSION, PREVIEW_LIMIT],
+      answers: { 200: { description: 'The endpoints', schema: SEGMENT_PREVIEW } },
+    },
     async handle(ports, request) {
       const { segment, version } = await askedFor(ports, request);
       const given = request.query.get('limit');

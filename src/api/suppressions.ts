@@ -7,11 +7,14 @@ import {
   findSuppression,
   listSuppressions,
   SUPPRESSION_REASONS,
+  type Suppression,
   suppress,
   unsuppress,
 } from '../core/suppression/suppression.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Route, RouteRequest } from './route.ts';
+import { bodyOf, instant, named, object, oneOf, pageOf, said, text } from './json-schema.ts';
+import { limitOf, NEXT, REQUIRED_APP } from './parameters.ts';
+import type { Route, RouteParameter, RouteRequest } from './route.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -25,17 +28,65 @@ const newSuppression = z.object({
   reason: z.enum(SUPPRESSION_REASONS).nullish(),
 });
 
-/**
- * Addresses that an application does not write to.
- *
- * `GET /suppressions?app=&channel=&address=&limit=&next=` → `{ items: [{ channelType, address, reason,
- * suppressedAt }], next }`, `channel` and `address` being optional; `PUT /suppressions` with
- * `{ app, channel, address, reason }`, `MANUAL` unless it says otherwise; `DELETE` with the parameters of `GET`.
- */
+const CHANNEL: RouteParameter = {
+  name: 'channel',
+  description: 'type of the channel',
+  schema: oneOf(CHANNEL_TYPES),
+};
+const ADDRESS: RouteParameter = { name: 'address', description: 'in that channel', schema: text };
+const SUPPRESSION = named(
+  'Suppression',
+  object<Suppression>({
+    channelType: text,
+    address: said(text, 'an e-mail address in lower case'),
+    reason: oneOf(SUPPRESSION_REASONS),
+    suppressedAt: instant,
+  }),
+);
+
+/** Addresses that an application does not write to. */
 export const suppressionRoutes: readonly Route[] = [
-  { method: 'GET', path: '/suppressions', scope: 'report-admin', handle: getSuppressions },
-  { method: 'PUT', path: '/suppressions', scope: 'send', handle: putSuppression },
-  { method: 'DELETE', path: '/suppressions', scope: 'admin', handle: deleteSuppression },
+  {
+    method: 'GET',
+    path: '/suppressions',
+    scope: 'report-admin',
+    doc: {
+      summary: 'Addresses that an application does not write to',
+      query: [
+        REQUIRED_APP,
+        CHANNEL,
+        { ...ADDRESS, description: 'only this one; needs channel' },
+        limitOf(DEFAULT_LIMIT, MAX_LIMIT),
+        NEXT,
+      ],
+      answers: { 200: { description: 'A page', schema: pageOf(SUPPRESSION) } },
+    },
+    handle: getSuppressions,
+  },
+  {
+    method: 'PUT',
+    path: '/suppressions',
+    scope: 'send',
+    doc: {
+      summary: 'Suppresses an address; MANUAL unless a reason is given, and the first reason stays',
+      body: bodyOf(newSuppression),
+      answers: {
+        200: { description: 'What is in force', schema: SUPPRESSION },
+      },
+    },
+    handle: putSuppression,
+  },
+  {
+    method: 'DELETE',
+    path: '/suppressions',
+    scope: 'admin',
+    doc: {
+      summary: 'Lets an address be written to again',
+      query: [REQUIRED_APP, { ...CHANNEL, required: true }, { ...ADDRESS, required: true }],
+      answers: { 200: { description: 'What was in force', schema: SUPPRESSION } },
+    },
+    handle: deleteSuppression,
+  },
 ];
 
 async function getSuppressions(ports: Ports, { query }: RouteRequest) {

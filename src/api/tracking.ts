@@ -8,8 +8,12 @@ import {
   unsubscribe,
 } from '../core/feedback/reader-acts.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Route, RouteRequest } from './route.ts';
+import { text } from './json-schema.ts';
+import type { Route, RouteAnswer, RouteRequest } from './route.ts';
 import { invalidPage, unsubscribedPage, unsubscribePage } from './tracking-pages.ts';
+
+const PAGE: RouteAnswer = { description: 'A page for the recipient', type: 'text/html', schema: text };
+const NO_TOKEN: RouteAnswer = { ...PAGE, description: 'Not a token of this stage' };
 
 /**
  * What recipients of e-mails reach, by links that the stage signed; any other token is answered 404
@@ -20,10 +24,49 @@ import { invalidPage, unsubscribedPage, unsubscribePage } from './tracking-pages
  * that page, and mail programs on their own (RFC 8058), whatever the body.
  */
 export const trackingRoutes: readonly Route[] = [
-  { method: 'GET', path: '/t/o/{token}', scope: 'open', handle: getPixel },
-  { method: 'GET', path: '/t/c/{token}', scope: 'open', handle: getLink },
-  { method: 'GET', path: '/u/{token}', scope: 'open', handle: getSubscription },
-  { method: 'POST', path: '/u/{token}', scope: 'open', handle: postUnsubscribe },
+  {
+    method: 'GET',
+    path: '/t/o/{token}',
+    scope: 'open',
+    doc: {
+      summary: 'The pixel of an e-mail, which counts as an open',
+      answers: {
+        200: { description: 'One transparent pixel', type: 'image/gif', schema: text },
+        404: { description: 'Not a token of this stage' },
+      },
+    },
+    handle: getPixel,
+  },
+  {
+    method: 'GET',
+    path: '/t/c/{token}',
+    scope: 'open',
+    doc: {
+      summary: 'Counts a click and leads on to the link that was signed',
+      answers: { 302: { description: '`Location` is the link' }, 404: NO_TOKEN },
+    },
+    handle: getLink,
+  },
+  {
+    method: 'GET',
+    path: '/u/{token}',
+    scope: 'open',
+    doc: {
+      summary: 'Asks a recipient whether to unsubscribe',
+      answers: { 200: PAGE, 404: NO_TOKEN },
+    },
+    handle: getSubscription,
+  },
+  {
+    method: 'POST',
+    path: '/u/{token}',
+    scope: 'open',
+    doc: {
+      summary: 'Unsubscribes a recipient (RFC 8058), whatever the body',
+      answers: { 200: PAGE, 404: NO_TOKEN },
+    },
+    handle: postUnsubscribe,
+  },
 ];
 
 /** One transparent pixel. */

@@ -9,6 +9,7 @@ import { buildApp } from '../api/app.ts';
 import { clockRoutes } from '../api/local-clock.ts';
 import { mailboxRoutes } from '../api/mailbox.ts';
 import { operations, routes } from '../api/mounted.ts';
+import { pinpointDocumentRoute } from '../api/pinpoint-document.ts';
 import { ensureStageKey } from '../core/keys/keys.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
@@ -87,7 +88,12 @@ async function openStage(config: LocalConfig, options: LocalServerOptions, endpo
   const stopWatching = watchUploads(stage.ports, log);
   const app = buildApp(stage.ports, {
     operations,
-    routes: [...routes, ...clockRoutes({ ...clock, advance: time.advance }), ...mailboxRoutes(stage.mailbox)],
+    routes: [
+      ...routes,
+      pinpointDocumentRoute(operations, () => import('@aws-sdk/client-pinpoint')),
+      ...clockRoutes({ ...clock, advance: time.advance }),
+      ...mailboxRoutes(stage.mailbox),
+    ],
     signatureClock: world,
     log: ({ requestId, method, path, error }) =>
       log(`${method} ${path} failed (${requestId}): ${describe(error)}`),

@@ -24,30 +24,35 @@ const failing: Operation = {
     throw new PlatformError(labels.How as 'Conflict', `it is ${labels.How}`, { hint: 1 });
   },
 };
+const doc: Route['doc'] = { summary: 'Of this test', answers: {} };
 const own: Route[] = [
   {
     method: 'POST',
     path: '/own/json',
     scope: 'ingest',
+    doc,
     handle: async (_, request) => ({ got: await request.json() }),
   },
-  { method: 'GET', path: '/own/nothing', scope: 'open', handle: async () => undefined },
+  { method: 'GET', path: '/own/nothing', scope: 'open', doc, handle: async () => undefined },
   {
     method: 'GET',
     path: '/own/null',
     scope: 'open',
+    doc,
     handle: async () => ({ absent: undefined, unknown: null }),
   },
   {
     method: 'GET',
     path: '/own/made',
     scope: 'open',
+    doc,
     handle: async () => reply(202, { state: 'RUNNING' }, { etag: '"1"' }),
   },
   {
     method: 'GET',
     path: '/own/bad',
     scope: 'open',
+    doc,
     async handle() {
       throw new PlatformError('BadFile', 'no header in a.csv', { file: 'a.csv', line: 1 });
     },
@@ -56,6 +61,7 @@ const own: Route[] = [
     method: 'GET',
     path: '/own/fault',
     scope: 'open',
+    doc,
     async handle() {
       throw new Error('secret internals');
     },

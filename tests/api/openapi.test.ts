@@ -1,38 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
 import { routes } from '../../src/api/mounted.ts';
+import { type ApiDocument, answerSchema, faults } from './described.ts';
 import { openStage, type TestStage } from './stage.ts';
 
-interface Operation {
-  readonly operationId: string;
-  readonly security: unknown[];
-  readonly parameters: { name: string; in: string; required: boolean; schema: Record<string, unknown> }[];
-  readonly requestBody?: { content: Record<string, { schema: object }> };
-  readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
-}
-
 let stage: TestStage;
-let document: {
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object> };
-};
+let document: ApiDocument;
 beforeAll(async () => {
   stage = await openStage();
-  document = (await (await fetch(`${stage.endpoint}/openapi.json`)).json()) as typeof document;
+  document = (await (await fetch(`${stage.endpoint}/openapi.json`)).json()) as ApiDocument;
 });
 afterAll(() => stage.close());
 
-const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods));
+/** What `openStage` mounts of the routes that only a local stage has. */
+const LOCAL = [
+  'GET /local/mailbox',
+  'DELETE /local/mailbox',
+  'GET /local/mailbox/{messageId}',
+  'GET /local/mailbox/{messageId}/source',
+];
 
-/** Whether a body has the shape that the document gives, told as its faults. */
-function faults(schema: object, body: unknown): string[] {
-  const whole = { ...schema, $defs: document.components.schemas };
-  const local = JSON.parse(JSON.stringify(whole).replaceAll('#/components/schemas/', '#/$defs/'));
-  const result = z.fromJSONSchema(local).safeParse(body);
-  return result.success
-    ? []
-    : result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-}
+const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
 async function answered(path: string, init: RequestInit = {}) {
   const response = await stage.fetch(path, { ...init, headers: { prefer: 'wait=25', ...init.headers } });
@@ -40,18 +27,39 @@ async function answered(path: string, init: RequestInit = {}) {
 }
 
 const schemaOf = (path: string, method: string, status: string) =>
-  document.paths[path]?.[method]?.responses[status]?.content?.['application/json']?.schema as object;
+  answerSchema(document, path, method, status) as object;
+const faultsOf = (schema: object, body: unknown) => faults(document, schema, body, true);
 
 describe('/openapi.json', () => {
   it('has every route that is mounted', () => {
     const known = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const mounted = routes
-      .map(({ method, path }) => `${method} ${path.replaceAll('+}', '}')}`)
-      .filter((route) => route !== 'GET /queries/{name}');
-    expect(known).toEqual(expect.arrayContaining(mounted));
-    expect(known).toHaveLength(mounted.length + stage.ports.namedQueries.length);
+    const local = ['GET /openapi.json', ...LOCAL];
+    const mounted = [
+      ...local,
+      ...routes.map(({ method, path }) => `${method} ${path.replaceAll('+}', '}')}`),
+    ];
+    const expected = [
+      ...mounted.filter((route) => route !== 'GET /queries/{name}'),
+      ...stage.ports.namedQueries.map(({ name }) => `GET /queries/${name}`),
+    ];
+    expect(known.sort()).toEqual(expected.sort());
+  });
+
+  it('says of every route what it is for, what it takes and what it answers', () => {
+    const silent = operations().flatMap(({ operationId, summary, parameters, responses }) => {
+      const isSaid = Boolean(summary) && Object.keys(responses).some((status) => status !== 'default');
+      const ofQuery = parameters.filter((one) => one.in === 'query');
+      return isSaid && ofQuery.every(({ description }) => description) ? [] : [operationId];
+    });
+    expect(silent).toEqual([]);
+    const bodies = operations().filter(({ requestBody }) => requestBody);
+    expect(bodies.length).toBeGreaterThan(5);
+    for (const [path, methods] of Object.entries(document.paths)) {
+      if (methods.put)
+        expect({ path, hasBody: 'requestBody' in methods.put }).toEqual({ path, hasBody: true });
+    }
   });
 
   it('names each operation once, declares the labels of its path, and refers to what is there', () => {
@@ -95,8 +103,8 @@ describe('/openapi.json', () => {
   ])('is true of what %s answers', async (path, documented) => {
     const { status, body } = await answered(path);
     expect(status).toBe(200);
-    expect(faults(schemaOf(documented, 'get', '200'), body)).toEqual([]);
-    expect(faults(schemaOf(documented, 'get', '200'), {})).not.toEqual([]);
+    expect(faultsOf(schemaOf(documented, 'get', '200'), body)).toEqual([]);
+    expect(faultsOf(schemaOf(documented, 'get', '200'), {})).not.toEqual([]);
   });
 
   it('is true of executions, their results and errors', async () => {
@@ -111,10 +119,10 @@ describe('/openapi.json', () => {
     const view = await answered(`/queries/executions/${id}`);
     const refused = await answered('/queries/nothing');
 
-    expect(faults(schemaOf('/queries', 'post', '202'), started.body)).toEqual([]);
-    expect(faults(schemaOf('/queries/executions/{id}/results', 'get', '200'), result.body)).toEqual([]);
-    expect(faults(schemaOf('/queries/executions/{id}', 'get', '200'), view.body)).toEqual([]);
-    expect(faults(schemaOf('/queries', 'get', 'default'), refused.body)).toEqual([]);
+    expect(faultsOf(schemaOf('/queries', 'post', '202'), started.body)).toEqual([]);
+    expect(faultsOf(schemaOf('/queries/executions/{id}/results', 'get', '200'), result.body)).toEqual([]);
+    expect(faultsOf(schemaOf('/queries/executions/{id}', 'get', '200'), view.body)).toEqual([]);
+    expect(faultsOf(schemaOf('/queries', 'get', 'default'), refused.body)).toEqual([]);
   });
 
   it('describes the rows of every named query as the engine gives them', async () => {

@@ -3,6 +3,7 @@ import { snsRoutes } from '../../src/api/feedback.ts';
 import { clockRoutes } from '../../src/api/local-clock.ts';
 import { mailboxRoutes } from '../../src/api/mailbox.ts';
 import { operations, routes } from '../../src/api/mounted.ts';
+import { openApiRoute } from '../../src/api/openapi.ts';
 import { SCOPES, type Scope } from '../../src/core/keys/scope.ts';
 import { openStage, type TestStage } from './stage.ts';
 
@@ -79,14 +80,18 @@ const all = [
     path,
     scope: [scope].flat().join('|'),
   })),
-  ...[...routes, ...mailboxRoutes({} as never), ...clock, ...snsRoutes({} as never)].map(
-    ({ method, path, scope }) => ({
-      name: `${method} ${path}`,
-      method,
-      path,
-      scope: [scope].flat().join('|'),
-    }),
-  ),
+  ...[
+    ...routes,
+    openApiRoute(routes),
+    ...mailboxRoutes({} as never),
+    ...clock,
+    ...snsRoutes({} as never),
+  ].map(({ method, path, scope }) => ({
+    name: `${method} ${path}`,
+    method,
+    path,
+    scope: [scope].flat().join('|'),
+  })),
 ];
 const guarded = all.filter(({ scope }) => scope !== 'open');
 

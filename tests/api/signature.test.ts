@@ -16,6 +16,7 @@ const echo: Route = {
   method: 'PUT',
   path: '/echo/{name}',
   scope: 'ingest',
+  doc: { summary: 'Of this test', answers: {} },
   handle: async (_, { labels, raw }) => ({
     name: labels.name,
     bytes: (await raw.arrayBuffer()).byteLength,

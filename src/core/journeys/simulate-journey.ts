@@ -27,8 +27,10 @@ const rate = z
   .custom<number | 'historical'>((value) => value === 'historical' || isShare(value), {
     error: ({ input }) => `is ${JSON.stringify(input)}; it must be a number from 0 to 1, or "historical"`,
   })
+  .meta({ anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, { const: 'historical' }] })
   .nullish();
-const simulationRequest = z.object({
+/** What `simulateJourney` takes. */
+export const simulationRequest = z.object({
   days: z.int().min(1).max(MAX_DAYS).nullish(),
   openRate: rate,
   clickRate: rate,

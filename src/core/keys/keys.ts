@@ -24,7 +24,8 @@ export interface NewAccessKey extends AccessKey {
   readonly secret: string;
 }
 
-const newKey = z.object({
+/** What `createKey` takes. */
+export const newKey = z.object({
   name: z.string().trim().min(1).max(128),
   scopes: z
     .array(z.enum(SCOPES))
