@@ -1,4 +1,6 @@
 import { appOperations } from './apps.ts';
+import { attentionRoutes } from './attention.ts';
+import { campaignReportRoutes } from './campaign-reports.ts';
 import { campaignOperations, campaignRoutes } from './campaigns.ts';
 import { catalogRoutes } from './catalog.ts';
 import { channelOperations, webhookRoutes } from './channels.ts';
@@ -45,6 +47,8 @@ export const operations: readonly Operation[] = [
 /** Every route of our own that both stages have. */
 export const routes: readonly Route[] = [
   ...keyRoutes,
+  ...attentionRoutes,
+  ...campaignReportRoutes,
   ...campaignRoutes,
   ...eventRoutes,
   ...importRoutes,

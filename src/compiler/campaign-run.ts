@@ -121,6 +121,24 @@ order by treatment_id, reason`.statement();
 }
 
 /**
+ * Rows `endpoint_id`, `treatment_id`, `reason` (null: would be sent) of some endpoints: what
+ * `compileCampaignRun` would decide for them. An endpoint without a row is not in the segment.
+ * @param endpointIds as the lake has them (`endpointKey`); at least one
+ */
+export function compileCampaignChoices(plan: CampaignRunPlan, endpointIds: readonly string[]): Statement {
+  const ids = join(
+    endpointIds.map((id) => sql`${id}`),
+    sql`, `,
+  );
+  return sql`with
+${decision(plan)}
+select endpoint_id, treatment_id, reason
+from decided
+where endpoint_id in (${ids})
+order by endpoint_id`.statement();
+}
+
+/**
  * The common tables up to `decided`. The order of the reasons is the order of the steps: whoever is
  * refused for a reason of his own does not take an address or a place under a cap from another.
  */

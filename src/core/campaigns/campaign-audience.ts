@@ -1,13 +1,8 @@
 import { compileCampaignForecast } from '../../compiler/campaign-run.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { getSettings } from '../apps/settings.ts';
 import type { HoldReason } from '../messages/hold-reasons.ts';
-import { zoneNames } from '../schedule/zones.ts';
-import { bringSuppressionsToLake } from '../suppression/suppressed-rows.ts';
-import { readDefinition, requireCampaign } from './campaign-documents.ts';
 import type { CampaignKey } from './due-index.ts';
-import { runPlan } from './run-plan.ts';
-import type { PlannedBatch } from './track.ts';
+import { forecastPlans } from './forecast-plans.ts';
 
 export interface AudienceShare {
   /** Members that would be written to. */
@@ -33,12 +28,7 @@ export interface CampaignAudience extends AudienceShare {
  * @throws PlatformError `NotFound` for the application, the campaign or its segment
  */
 export async function campaignAudience(ports: Ports, key: CampaignKey): Promise<CampaignAudience> {
-  const settings = await getSettings(ports, key.applicationId);
-  const campaign = await requireCampaign(ports, key);
-  const definition = await readDefinition(ports, campaign);
-  const at = ports.clock.now();
-  await ports.endpoints.refreshLake();
-  await bringSuppressionsToLake(ports, key.applicationId);
+  const { campaign, at, plans } = await forecastPlans(ports, key);
   const answer: CampaignAudience = {
     id: campaign.Id,
     applicationId: key.applicationId,
@@ -48,20 +38,8 @@ export async function campaignAudience(ports: Ports, key: CampaignKey): Promise<
     held: {},
     byTreatment: [],
   };
-  for (const track of campaign.tracks) {
-    const plan = await runPlan(ports, {
-      ...key,
-      definition,
-      settings,
-      track: { ...track, schedule: { ...track.schedule, EventFilter: undefined } },
-      planned: plannedNow(at),
-      at,
-    });
-    const isLocal = track.schedule.IsLocalTime === true && track.schedule.StartTime !== 'IMMEDIATE';
-    const everywhere = { now: zoneNames(), later: [], passed: [] };
-    const rows = await ports.queries.query<ForecastRow>(
-      compileCampaignForecast({ ...plan, ...(isLocal && { zones: everywhere }) }),
-    );
+  for (const plan of plans) {
+    const rows = await ports.queries.query<ForecastRow>(compileCampaignForecast(plan));
     for (const { id } of plan.treatments) answer.byTreatment.push(shareOf(id, rows));
   }
   for (const share of answer.byTreatment) add(answer, share);
@@ -70,11 +48,6 @@ export async function campaignAudience(ports: Ports, key: CampaignKey): Promise<
 }
 
 type ForecastRow = { treatment_id: string; reason: HoldReason | null; messages: number };
-
-function plannedNow(at: Date): PlannedBatch {
-  const instant = at.getTime();
-  return { batchId: 'forecast', runId: 'forecast', scheduledAt: instant, runScheduledAt: instant };
-}
 
 function shareOf(id: string, rows: readonly ForecastRow[]): AudienceShare & { id: string } {
   const share: AudienceShare & { id: string } = { id, targeted: 0, held: {} };

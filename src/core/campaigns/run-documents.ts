@@ -82,11 +82,11 @@ export async function requireBatch(
   applicationId: string,
   batchId: string,
 ): Promise<CampaignBatch> {
-  const found = await ports.documents.get<CampaignBatch>(batchKey(applicationId, batchId));
+  const found = await findBatch(ports, applicationId, batchId);
   if (found === undefined) {
     throw new PlatformError('NotFound', `Campaign run ${batchId} not found in application ${applicationId}`);
   }
-  return found.value;
+  return found;
 }
 
 export async function changeBatch(
@@ -109,6 +109,52 @@ export async function activitiesOf(ports: Ports, key: CampaignKey): Promise<Acti
     activityPrefix(key.campaignId),
   );
   return found.map(({ value }) => value);
+}
+
+/** Activities of a page, the newest first. */
+const PAGE = 100;
+
+/** The newest activities of a campaign, the newest first: those of runs that were due at an instant or after it. */
+export async function activitiesSince(
+  ports: Ports,
+  { applicationId, campaignId }: CampaignKey,
+  since: string,
+): Promise<ActivityResponse[]> {
+  const found: ActivityResponse[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await ports.documents.query<ActivityResponse>(
+      applicationPartition(applicationId),
+      activityPrefix(campaignId),
+      { limit: PAGE, descending: true, ...(after !== undefined && { after }) },
+    );
+    const young = page.filter(({ value }) => value.ScheduledStart >= since);
+    found.push(...young.map(({ value }) => value));
+    if (young.length < PAGE) return found;
+    after = page.at(-1)?.key.sort;
+  }
+}
+
+/** The activity of a campaign's newest run. */
+export async function newestActivity(
+  ports: Ports,
+  { applicationId, campaignId }: CampaignKey,
+): Promise<ActivityResponse | undefined> {
+  const [newest] = await ports.documents.query<ActivityResponse>(
+    applicationPartition(applicationId),
+    activityPrefix(campaignId),
+    { limit: 1, descending: true },
+  );
+  return newest?.value;
+}
+
+/** @returns `undefined` when there is no such batch */
+export async function findBatch(
+  ports: Ports,
+  applicationId: string,
+  batchId: string,
+): Promise<CampaignBatch | undefined> {
+  return (await ports.documents.get<CampaignBatch>(batchKey(applicationId, batchId)))?.value;
 }
 
 /** Creates an activity, or changes it. */

@@ -54,7 +54,7 @@ async function composerOf(
 }
 
 /** A hook of mode DELIVERY gets the endpoints instead of their channels (1.7). */
-function asDelivered(variant: MessageVariant, hook: MessageBatch['hook']): MessageVariant {
+export function asDelivered(variant: MessageVariant, hook: MessageBatch['hook']): MessageVariant {
   const DeliveryUri = hook?.LambdaFunctionName ?? hook?.WebUrl;
   if (hook?.Mode !== 'DELIVERY' || !DeliveryUri) return variant;
   return { ...variant, CustomDeliveryConfiguration: { DeliveryUri } };

@@ -14,7 +14,7 @@ import {
   type VoiceSettings,
   voiceComposer,
 } from './text-composers.ts';
-import { linkSigner } from './tracking-key.ts';
+import { linkSigner, previewSigner } from './tracking-key.ts';
 
 export type { Composer, Recipient } from './compose.ts';
 
@@ -23,6 +23,14 @@ type Members = Readonly<Record<string, unknown>>;
 /** What a message is made with, whoever it is for. */
 export function wordingOf({ clock, ids }: Pick<Ports, 'clock' | 'ids'>, defaults?: string): Wording {
   return { now: () => clock.now(), uuid: () => ids.requestId(), ...(defaults && { defaults }) };
+}
+
+/** What is compiled of a variant. */
+export interface Compilation {
+  readonly channelType: string;
+  readonly variantId: string;
+  /** To be looked at, not sent: its links are those of the template, and nothing in it counts. */
+  readonly isPreview?: boolean;
 }
 
 /**
@@ -35,7 +43,7 @@ export async function compileVariant(
   ports: Ports,
   batch: MessageBatch,
   variant: MessageVariant,
-  { channelType, variantId }: { readonly channelType: string; readonly variantId: string },
+  { channelType, variantId, isPreview = false }: Compilation,
 ): Promise<Composer> {
   if (isCustomDelivery(variant, channelType)) return customComposer(batch, variant, variantId);
   const kind = contentKindOf(channelType);
@@ -44,7 +52,7 @@ export async function compileVariant(
   }
   const settings = await enabledChannel(ports, batch.applicationId, channelType);
   const template = await templateOf(ports, variant, kind);
-  const composer = await composerOf(ports, { variant, template, settings, channelType, kind });
+  const composer = await composerOf(ports, { variant, template, settings, channelType, kind, isPreview });
   const recommenderId = template?.RecommenderId;
   return recommenderId === undefined ? composer : { ...composer, recommenderId };
 }
@@ -55,16 +63,17 @@ interface Composition {
   readonly settings: Members;
   readonly channelType: string;
   readonly kind: WordedKind;
+  readonly isPreview: boolean;
 }
 
 async function composerOf(
   ports: Ports,
-  { variant, template, settings, channelType, kind }: Composition,
+  { variant, template, settings, channelType, kind, isPreview }: Composition,
 ): Promise<Composer> {
   const wording = wordingOf(ports, template?.DefaultSubstitutions);
   switch (kind) {
     case 'EMAIL':
-      return emailVariant(ports, { variant, template, settings, wording });
+      return emailVariant(ports, { variant, template, settings, wording, isPreview });
     case 'PUSH':
       return pushComposer(pushMessageOf(variant, template, channelType), wording);
     case 'SMS': {
@@ -85,9 +94,13 @@ interface EmailVariant {
   readonly template?: StoredTemplate;
   readonly settings: Members;
   readonly wording: Wording;
+  readonly isPreview: boolean;
 }
 
-async function emailVariant(ports: Ports, { variant, template, settings, wording }: EmailVariant) {
+async function emailVariant(
+  ports: Ports,
+  { variant, template, settings, wording, isPreview }: EmailVariant,
+): Promise<Composer> {
   const { words, from } = emailOf(variant, template);
   const sender = text(variant.MessageConfig?.FromAddress) ?? from ?? text(settings.FromAddress);
   return emailComposer({
@@ -97,8 +110,8 @@ async function emailVariant(ports: Ports, { variant, template, settings, wording
       configurationSet: text(settings.ConfigurationSet),
     },
     wording,
-    links: await linkSigner(ports),
-    tracks: ports.channels.EMAIL.tracks,
+    links: isPreview ? previewSigner(ports) : await linkSigner(ports),
+    tracks: isPreview || ports.channels.EMAIL.tracks,
   });
 }
 

@@ -47,3 +47,8 @@ async function makeKey({ documents, secrets, ids }: LinkPorts): Promise<StoredLi
   const made = { sealedSecret: await secrets.seal(ids.secret(SECRET_LENGTH), CONTEXT) };
   return changeDocument<StoredLinkKey>(documents, KEY, (found) => found ?? made);
 }
+
+/** Signs links that lead nowhere: whoever follows one is neither counted nor unsubscribed. */
+export function previewSigner({ stage }: Pick<Ports, 'stage'>): LinkSigner {
+  return { key: createSecretKey('preview', 'utf8'), publicUrl: stage.publicUrl };
+}

@@ -1,0 +1,65 @@
+import {
+  ATTENTION_KINDS,
+  type AttentionItem,
+  type AttentionSubject,
+  SUBJECT_TYPES,
+} from '../core/attention/attention.ts';
+import { IN_DOUBT_COUNTED } from '../core/attention/delivery-attention.ts';
+import { listAttention } from '../core/attention/list-attention.ts';
+import { readDaySpan } from '../core/metrics/day-span.ts';
+import { applicationAsked, DAYS, SOME_APP } from './days-asked.ts';
+import { day, instant, list, named, object, oneOf, real, said, text, whole } from './json-schema.ts';
+import type { Route } from './route.ts';
+
+const subject = object<AttentionSubject>(
+  {
+    type: oneOf(SUBJECT_TYPES),
+    id: text,
+    name: said(text, 'as people call it'),
+  },
+  ['id', 'name'],
+);
+const item = named(
+  'AttentionItem',
+  object<AttentionItem>(
+    {
+      kind: oneOf(ATTENTION_KINDS),
+      severity: oneOf(['serious', 'warning']),
+      subject,
+      count: said(whole, `messages, rows or attempts; of kind inDoubt counted up to ${IN_DOUBT_COUNTED}`),
+      of: said(whole, 'what count is a part of, where a rate says whether it matters'),
+      threshold: said(real, 'the rate from which on it is told, 0 to 1'),
+      at: said(instant, 'when it happened last, or began'),
+      detail: said(text, 'what the platform says of the cause'),
+    },
+    ['of', 'threshold', 'at', 'detail'],
+  ),
+);
+
+/** `GET /attention`: what went wrong between two days, or goes wrong now. */
+export const attentionRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/attention',
+    scope: 'report',
+    doc: {
+      summary:
+        'What needs attention: bounces and complaints above a threshold, messages that could not be made or handed over, failed and stuck runs, uploads and jobs, rejected rows; what is serious first, then the newest',
+      query: [SOME_APP, ...DAYS],
+      answers: {
+        200: {
+          description: 'All of it',
+          schema: object({ applicationId: text, from: day, to: day, items: list(item) }),
+        },
+      },
+    },
+    async handle(ports, { query }) {
+      const applicationId = await applicationAsked(ports, query);
+      const now = ports.clock.now();
+      const given = { from: query.get('from') ?? undefined, to: query.get('to') ?? undefined };
+      const span = readDaySpan(given, now);
+      const items = await listAttention(ports, { applicationId, ...span, now });
+      return { applicationId, from: span.fromDay, to: span.toDay, items };
+    },
+  },
+];

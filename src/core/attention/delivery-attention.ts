@@ -1,0 +1,87 @@
+import type { Ports } from '../../ports/ports.ts';
+import { listInDoubt } from '../messages/in-doubt.ts';
+import type { AttentionItem, AttentionKind, AttentionSpan, AttentionSubject } from './attention.ts';
+
+/**
+ * Rates from which on messages are worth a look. SES reviews an account from 5 % bounces or 0.1 %
+ * complaints on, and may pause its sending from 10 % and 0.5 % on (SES developer guide, "Reputation
+ * metrics"); texts are held to the rate of bounces (ours).
+ */
+export const THRESHOLDS = {
+  bounces: { warning: 0.05, serious: 0.1 },
+  complaints: { warning: 0.001, serious: 0.005 },
+  failedTexts: { warning: 0.05, serious: 0.1 },
+} as const;
+
+/** In doubt messages that are counted; from there on it is "or more". */
+export const IN_DOUBT_COUNTED = 1000;
+
+type ProblemRow = {
+  origin: 'campaign' | 'journey' | 'transactional';
+  origin_id: string | null;
+  emails_sent: number;
+  hard_bounced: number;
+  complained: number;
+  texts_sent: number;
+  texts_failed: number;
+  rendering_failed: number;
+  handover_failed: number;
+  last_at: number;
+};
+
+/** Names of campaigns and journeys by their id, where they have one. */
+export type NamesById = ReadonlyMap<string, string>;
+
+/** Messages that bounced, were complained about, could not be made or not be handed over. */
+export async function deliveryAttention(
+  ports: Ports,
+  { applicationId, fromDay, toDay }: AttentionSpan,
+  names: NamesById,
+): Promise<AttentionItem[]> {
+  const rows = await ports.queries.query<ProblemRow>(
+    ports.named('delivery_problems', {
+      application_id: applicationId,
+      from_day: fromDay,
+      to_day: toDay,
+    }),
+  );
+  return rows.flatMap((row) => itemsOf(row, names));
+}
+
+/** Messages of which nobody knows whether the provider took them. */
+export async function inDoubtAttention(
+  ports: Ports,
+  { applicationId }: AttentionSpan,
+): Promise<AttentionItem[]> {
+  const { items } = await listInDoubt(ports, applicationId, { limit: IN_DOUBT_COUNTED });
+  if (items.length === 0) return [];
+  const at = items.map((item) => item.at).sort().at(-1) as string;
+  return [{ kind: 'inDoubt', severity: 'serious', subject: { type: 'messages' }, count: items.length, at }];
+}
+
+function itemsOf(row: ProblemRow, names: NamesById): AttentionItem[] {
+  const { origin, origin_id } = row;
+  const name = names.get(origin_id ?? '');
+  const subject: AttentionSubject = {
+    type: origin,
+    ...(origin_id !== null && { id: origin_id }),
+    ...(name !== undefined && { name }),
+  };
+  const at = new Date(Number(row.last_at)).toISOString();
+  const always = (kind: AttentionKind, count: number): AttentionItem[] =>
+    count === 0 ? [] : [{ kind, severity: 'serious', subject, count, at }];
+  const above = (kind: keyof typeof THRESHOLDS, count: number, of: number): AttentionItem[] => {
+    const { warning, serious } = THRESHOLDS[kind];
+    // A bounce without its sending, from before the span, has no rate.
+    if (count === 0 || of === 0 || count / of < warning) return [];
+    const severity = count / of >= serious ? 'serious' : 'warning';
+    return [{ kind, severity, subject, count, of, threshold: warning, at }];
+  };
+  return [
+    ...above('bounces', row.hard_bounced, row.emails_sent),
+    ...above('complaints', row.complained, row.emails_sent),
+    ...above('failedTexts', row.texts_failed, row.texts_sent),
+    ...always('renderingFailures', row.rendering_failed),
+    ...always('handoverFailures', row.handover_failed),
+  ];
+}

@@ -1,0 +1,139 @@
+import type { Ports } from '../../ports/ports.ts';
+import { requireApp } from '../apps/apps.ts';
+import { findSegment } from '../segments/segment-documents.ts';
+import type { CampaignStatus } from './campaign.ts';
+import { latestCampaigns, readDefinition, type StoredCampaign, statusOf } from './campaign-documents.ts';
+import { newestActivity } from './run-documents.ts';
+import type { Frequency } from './schedule.ts';
+import { channelsOf, sharesOf } from './treatments.ts';
+
+/** A campaign among others, with what became of its messages between two days. */
+export interface CampaignReport {
+  readonly id: string;
+  readonly name?: string;
+  readonly status: CampaignStatus;
+  readonly frequency: Frequency;
+  /** Channel types that it can send to. */
+  readonly channels: readonly string[];
+  readonly segment: { readonly id: string; readonly name?: string };
+  /** The campaign's own message is one of them. */
+  readonly treatments: number;
+  readonly holdoutPercent: number;
+  /** ISO 8601, UTC, as all instants. */
+  readonly lastRunAt?: string;
+  /** Absent when none is planned, while one is under way, and where events start them. */
+  readonly nextRunAt?: string;
+  readonly createdAt: string;
+  readonly counts: CampaignCounts;
+}
+
+/** Messages, by the definitions of the query `messages_over_time`. */
+export interface CampaignCounts {
+  readonly sent: number;
+  readonly delivered: number;
+  readonly opened: number;
+  readonly clicked: number;
+  /** Delivered on channels that tell of opening: e-mail and push. */
+  readonly openable: number;
+  /** Delivered on channels that tell of clicks: e-mail. */
+  readonly clickable: number;
+}
+
+type CountRow = {
+  channel: string;
+  origin_id: string;
+  sent: number;
+  delivered: number;
+  opened: number;
+  clicked: number;
+};
+
+const NOTHING: CampaignCounts = { sent: 0, delivered: 0, opened: 0, clicked: 0, openable: 0, clickable: 0 };
+
+/**
+ * Every campaign of an application, the one that ran or was made last first.
+ * @param span days, UTC; both count
+ * @throws PlatformError `NotFound` for the application
+ */
+export async function listCampaignReports(
+  ports: Ports,
+  applicationId: string,
+  span: { readonly fromDay: string; readonly toDay: string },
+): Promise<CampaignReport[]> {
+  await requireApp(ports, applicationId);
+  const [campaigns, rows] = await Promise.all([
+    latestCampaigns(ports, applicationId),
+    ports.queries.query<CountRow>(
+      ports.named('messages_over_time', {
+        application_id: applicationId,
+        from_day: span.fromDay,
+        to_day: span.toDay,
+        step: 'whole',
+        apart: 'origin',
+        origin: 'campaign',
+      }),
+    ),
+  ]);
+  const counts = countsById(rows);
+  const reports = await Promise.all(
+    campaigns.map((campaign) => reportOf(ports, campaign, counts.get(campaign.Id) ?? NOTHING)),
+  );
+  const newest = ({ lastRunAt, createdAt }: CampaignReport) => lastRunAt ?? createdAt;
+  return reports.sort((a, b) => newest(b).localeCompare(newest(a)) || a.id.localeCompare(b.id));
+}
+
+function countsById(rows: readonly CountRow[]): Map<string, CampaignCounts> {
+  const counts = new Map<string, CampaignCounts>();
+  for (const { channel, origin_id, sent, delivered, opened, clicked } of rows) {
+    const { openable, clickable, ...so } = counts.get(origin_id) ?? NOTHING;
+    counts.set(origin_id, {
+      sent: so.sent + sent,
+      delivered: so.delivered + delivered,
+      opened: so.opened + opened,
+      clicked: so.clicked + clicked,
+      openable: openable + (channel === 'EMAIL' || channel === 'PUSH' ? delivered : 0),
+      clickable: clickable + (channel === 'EMAIL' ? delivered : 0),
+    });
+  }
+  return counts;
+}
+
+async function reportOf(
+  ports: Ports,
+  campaign: StoredCampaign,
+  counts: CampaignCounts,
+): Promise<CampaignReport> {
+  const { ApplicationId: applicationId, Id: id, CreationDate, frequency } = campaign;
+  const definition = await readDefinition(ports, campaign);
+  const { treatments } = sharesOf(id, definition);
+  const [segment, newest] = await Promise.all([
+    findSegment(ports, applicationId, definition.SegmentId),
+    newestActivity(ports, { applicationId, campaignId: id }),
+  ]);
+  const segmentName = segment?.Name;
+  const nextRunAt = nextRunOf(campaign);
+  return {
+    id,
+    ...(definition.Name !== undefined && { name: definition.Name }),
+    status: statusOf(campaign),
+    frequency,
+    channels: [...new Set(treatments.flatMap(({ variant }) => channelsOf(variant)))],
+    segment: { id: definition.SegmentId, ...(segmentName !== undefined && { name: segmentName }) },
+    treatments: treatments.length,
+    holdoutPercent: definition.HoldoutPercent ?? 0,
+    ...(newest && { lastRunAt: newest.ScheduledStart }),
+    ...(nextRunAt && { nextRunAt }),
+    createdAt: CreationDate,
+    counts,
+  };
+}
+
+/** When a run begins next by the schedule; absent where none is known. */
+export function nextRunOf(campaign: StoredCampaign): string | undefined {
+  const status = statusOf(campaign);
+  if (status !== 'SCHEDULED' && status !== 'PENDING_NEXT_RUN') return undefined;
+  const dues = campaign.tracks
+    .filter(({ running, schedule }) => running === undefined && schedule.Frequency !== 'EVENT')
+    .flatMap(({ due }) => (due === undefined ? [] : [due]));
+  return dues.length === 0 ? undefined : new Date(Math.min(...dues)).toISOString();
+}
