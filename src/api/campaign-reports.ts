@@ -30,7 +30,7 @@ export const campaignReportRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/campaigns/{id}/preview',
-    scope: 'send', // it shows what is known of a customer
+    scope: 'report-admin', // it shows what is known of a customer
     doc: {
       summary:
         'The message of a campaign as one customer would see it. Nothing is sent, no link in it counts or unsubscribes, no code of a team is asked',
@@ -60,7 +60,7 @@ export const campaignReportRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/campaigns/{id}/recipients/{who}',
-    scope: 'report',
+    scope: 'report-admin',
     doc: {
       summary:
         "Whether a campaign wrote to a customer (an endpoint's id, a user's id, or an address), and if not, why: what its runs decided, and what one would decide now",

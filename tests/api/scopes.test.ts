@@ -40,6 +40,8 @@ const EXCEPTIONS: Record<string, string> = {
   'GET /suppressions': 'report-admin',
   'GET /messages/in-doubt': 'report-admin',
   'GET /segments/{id}/preview': 'report-admin',
+  'GET /campaigns/{id}/preview': 'report-admin',
+  'GET /campaigns/{id}/recipients/{who}': 'report-admin',
   'GET /uploads/{uploadId}/rejects': 'report-admin',
   'GET /journeys/{id}/participants/{participant}': 'report-admin',
   'GET /local/mailbox': 'report-admin',

@@ -55,7 +55,10 @@ export async function inDoubtAttention(
 ): Promise<AttentionItem[]> {
   const { items } = await listInDoubt(ports, applicationId, { limit: IN_DOUBT_COUNTED });
   if (items.length === 0) return [];
-  const at = items.map((item) => item.at).sort().at(-1) as string;
+  const at = items
+    .map((item) => item.at)
+    .sort()
+    .at(-1) as string;
   return [{ kind: 'inDoubt', severity: 'serious', subject: { type: 'messages' }, count: items.length, at }];
 }
 

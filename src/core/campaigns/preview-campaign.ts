@@ -58,8 +58,13 @@ export async function previewCampaign(ports: Ports, question: PreviewQuestion): 
       : await findCustomer(ports, applicationId, question.who);
   const endpoint = served(known, treatments);
   if (endpoint === undefined) {
-    const whom = question.who === undefined ? 'Nobody that it could be sent to' : `Customer ${question.who}`;
-    throw new PlatformError('NotFound', `${whom} was found in application ${applicationId}`);
+    const { who } = question;
+    throw new PlatformError(
+      'NotFound',
+      who === undefined
+        ? `Campaign ${campaignId} has nobody in its segment`
+        : `Customer ${who} not found in application ${applicationId}`,
+    );
   }
   const own = ownTreatment(endpoint, treatments, firstCohort);
   const treatment =
