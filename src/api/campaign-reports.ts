@@ -1,5 +1,5 @@
 import { campaignRecipient } from '../core/campaigns/campaign-recipient.ts';
-import { listCampaignReports } from '../core/campaigns/list-reports.ts';
+import { listWithCounts } from '../core/campaigns/list-with-counts.ts';
 import { previewCampaign } from '../core/campaigns/preview-campaign.ts';
 import { readDaySpan } from '../core/metrics/day-span.ts';
 import { CAMPAIGN_PREVIEW, CAMPAIGN_RECIPIENT, CAMPAIGN_REPORTS } from './campaign-schemas.ts';
@@ -23,7 +23,7 @@ export const campaignReportRoutes: readonly Route[] = [
       const applicationId = await applicationAsked(ports, query);
       const given = { from: query.get('from') ?? undefined, to: query.get('to') ?? undefined };
       const span = readDaySpan(given, ports.clock.now());
-      const items = await listCampaignReports(ports, applicationId, span);
+      const items = await listWithCounts(ports, applicationId, span);
       return { applicationId, from: span.fromDay, to: span.toDay, items };
     },
   },

@@ -1,5 +1,5 @@
 import type { RecipientEndpoint, RecipientMessage } from '../core/campaigns/campaign-recipient.ts';
-import type { CampaignCounts, CampaignReport } from '../core/campaigns/list-reports.ts';
+import type { CampaignCounts, ListedCampaign } from '../core/campaigns/list-with-counts.ts';
 import type { CampaignPreview } from '../core/campaigns/preview-campaign.ts';
 import { FREQUENCIES } from '../core/campaigns/schedule.ts';
 import { HOLD_REASONS } from '../core/messages/hold-reasons.ts';
@@ -30,8 +30,8 @@ const counts = object<CampaignCounts>({
 });
 
 const report = named(
-  'CampaignReport',
-  object<CampaignReport>(
+  'ListedCampaign',
+  object<ListedCampaign>(
     {
       id: text,
       name: text,

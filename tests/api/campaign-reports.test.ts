@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-pinpoint';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CampaignRecipient } from '../../src/core/campaigns/campaign-recipient.ts';
-import type { CampaignReport } from '../../src/core/campaigns/list-reports.ts';
+import type { ListedCampaign } from '../../src/core/campaigns/list-with-counts.ts';
 import type { CampaignPreview } from '../../src/core/campaigns/preview-campaign.ts';
 import { clockTick } from '../../src/core/schedule/clock-tick.ts';
 import { openStage, type TestStage } from './stage.ts';
@@ -99,7 +99,7 @@ const preview = (query: string) => get<CampaignPreview>(`/campaigns/${id}/previe
 describe('GET /campaigns', () => {
   it('lists campaigns with their state, their runs and the counts of their messages', async () => {
     const waiting = await create('summer', new Date(stage.clock.now().getTime() + 86_400_000).toISOString());
-    const { items } = await get<{ items: CampaignReport[] }>(`/campaigns?app=${app}`);
+    const { items } = await get<{ items: ListedCampaign[] }>(`/campaigns?app=${app}`);
     const [summer, spring] = ['summer', 'spring'].map((name) => items.find((item) => item.name === name));
     const { total } = await get<{ total: number }>('/local/mailbox?limit=1');
     expect(items).toHaveLength(2);

@@ -8,7 +8,7 @@ import type { Frequency } from './schedule.ts';
 import { channelsOf, sharesOf } from './treatments.ts';
 
 /** A campaign among others, with what became of its messages between two days. */
-export interface CampaignReport {
+export interface ListedCampaign {
   readonly id: string;
   readonly name?: string;
   readonly status: CampaignStatus;
@@ -55,11 +55,11 @@ const NOTHING: CampaignCounts = { sent: 0, delivered: 0, opened: 0, clicked: 0, 
  * @param span days, UTC; both count
  * @throws PlatformError `NotFound` for the application
  */
-export async function listCampaignReports(
+export async function listWithCounts(
   ports: Ports,
   applicationId: string,
   span: { readonly fromDay: string; readonly toDay: string },
-): Promise<CampaignReport[]> {
+): Promise<ListedCampaign[]> {
   await requireApp(ports, applicationId);
   const [campaigns, rows] = await Promise.all([
     latestCampaigns(ports, applicationId),
@@ -78,7 +78,7 @@ export async function listCampaignReports(
   const reports = await Promise.all(
     campaigns.map((campaign) => reportOf(ports, campaign, counts.get(campaign.Id) ?? NOTHING)),
   );
-  const newest = ({ lastRunAt, createdAt }: CampaignReport) => lastRunAt ?? createdAt;
+  const newest = ({ lastRunAt, createdAt }: ListedCampaign) => lastRunAt ?? createdAt;
   return reports.sort((a, b) => newest(b).localeCompare(newest(a)) || a.id.localeCompare(b.id));
 }
 
@@ -102,7 +102,7 @@ async function reportOf(
   ports: Ports,
   campaign: StoredCampaign,
   counts: CampaignCounts,
-): Promise<CampaignReport> {
+): Promise<ListedCampaign> {
   const { ApplicationId: applicationId, Id: id, CreationDate, frequency } = campaign;
   const definition = await readDefinition(ports, campaign);
   const { treatments } = sharesOf(id, definition);
