@@ -1,6 +1,6 @@
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type JsonSchema, object, text } from './json-schema.ts';
+import { type JsonSchema, list, named, object, text } from './json-schema.ts';
 import { isRequired, queryScope } from './named-queries.ts';
 import { SchemaNames } from './named-schemas.ts';
 import { ANSWER_OPTIONS, ERROR, PAGE, parameterSchema, RESULT_ANSWERS, rowSchema } from './query-schemas.ts';
@@ -120,8 +120,8 @@ function contentOf(schema: JsonSchema, type: string = JSON_TYPE, names: SchemaNa
 }
 
 function namedQuery(query: QueryHeader, names: SchemaNames) {
-  const row = rowSchema(query.columns);
-  const page = [names.refer(PAGE), { type: 'object', properties: { rows: { type: 'array', items: row } } }];
+  const row = names.refer(named(rowName(query.name), rowSchema(query.columns)));
+  const page = [names.refer(PAGE), object({ rows: list(row) })];
   return {
     operationId: `query_${query.name}`,
     summary: query.grain,
@@ -141,6 +141,12 @@ function namedQuery(query: QueryHeader, names: SchemaNames) {
       default: failure(names),
     },
   };
+}
+
+/** `MessageMetricsRow`, the type of the rows of `message_metrics`. */
+function rowName(query: string): string {
+  const words = query.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join('')}Row`;
 }
 
 function bare(contentType: string): string {

@@ -1,3 +1,4 @@
+import { instant, named, object, oneOf, said, text } from './json-schema.ts';
 import type { Route } from './route.ts';
 
 /** What the stage says of itself to a page or a client. */
@@ -11,15 +12,14 @@ export const stageRoutes: readonly Route[] = [
       answers: {
         200: {
           description: 'The stage',
-          schema: {
-            type: 'object',
-            properties: {
-              kind: { type: 'string', enum: ['local', 'aws'] },
-              now: { type: 'string', format: 'date-time', description: "The stage's clock" },
-              region: { type: 'string' },
-            },
-            required: ['kind', 'now', 'region'],
-          },
+          schema: named(
+            'Stage',
+            object({
+              kind: oneOf(['local', 'aws']),
+              now: said(instant, "The stage's clock"),
+              region: text,
+            }),
+          ),
         },
       },
     },

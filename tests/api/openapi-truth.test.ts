@@ -91,6 +91,7 @@ describe('/openapi.json', () => {
       '/journeys/{id}/participants': `/journeys/${journeyId}/participants`,
       '/journeys/{id}/participants/{participant}': `/journeys/${journeyId}/participants/${encodeURIComponent(rows.rows[0]?.participant_id ?? '')}`,
       '/journeys/{id}/simulations/{simulation}': `/journeys/${journeyId}/simulations/${simulated.simulationId}`,
+      '/stage': '/stage',
       '/segments': `/segments?app=${app}`,
       '/segments/{id}/count': `/segments/${segment}/count`,
       '/segments/{id}/preview': `/segments/${segment}/preview`,

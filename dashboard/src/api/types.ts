@@ -1,0 +1,1517 @@
+/* Made by `npm run dashboard:types` from what the stage says of itself; do not edit. */
+
+export interface AccessKey {
+  /** @format date-time */
+  createdAt: string;
+  keyId: string;
+  name: string;
+  /**
+   * from then on it opens nothing
+   * @format date-time
+   */
+  revokedAt?: string;
+  scopes: ("admin" | "send" | "report" | "report-admin" | "ingest")[];
+}
+
+export interface ActivityCount {
+  activity: string;
+  description?: string;
+  /**
+   * participants who came to it
+   * @min 0
+   */
+  entered: number;
+  /**
+   * who are there now
+   * @min 0
+   */
+  inside: number;
+  /** EMAIL, Wait, ConditionalSplit … */
+  kind?: string;
+  /**
+   * who went on
+   * @min 0
+   */
+  left: number;
+}
+
+export interface ActivityCounts {
+  applicationId: string;
+  /** while the journey’s ticks fail */
+  failure?: {
+    /** @format date-time */
+    at: string;
+    cause: string;
+    /** @min 0 */
+    times: number;
+  };
+  items: ActivityCount[];
+  journeyId: string;
+  state: string;
+}
+
+export interface ActivityCountsRow {
+  activity: string | null;
+  /** @format int64 */
+  entered: number | null;
+  /** @format int64 */
+  gone: number | null;
+  /**
+   * participants; one that enters the journey again counts again
+   * @format int64
+   */
+  inside: number | null;
+}
+
+export interface BatchOutcomesRow {
+  batch_id: string | null;
+  /** not to be sent */
+  held: boolean | null;
+  /** @format int64 */
+  messages: number | null;
+  /** the reason when held, else the send status; PENDING without a record */
+  outcome: string | null;
+}
+
+export interface CampaignAudience {
+  applicationId: string;
+  /**
+   * that is assumed for the run
+   * @format date-time
+   */
+  at: string;
+  byTreatment: TreatmentAudience[];
+  /** members held back, by reason */
+  held: Record<string, number>;
+  id: string;
+  /**
+   * of the segment
+   * @min 0
+   */
+  members: number;
+  /**
+   * members that would be written to
+   * @min 0
+   */
+  targeted: number;
+}
+
+export interface CampaignRecipientRow {
+  address: string | null;
+  /** or a failed text */
+  bounced: boolean | null;
+  /** the run */
+  campaign_activity_id: string | null;
+  channel_type: string | null;
+  /**
+   * first
+   * @format int64
+   */
+  clicked_at: number | null;
+  complained: boolean | null;
+  /** @format date-time */
+  decided_at: string | null;
+  endpoint_id: string | null;
+  message_id: string | null;
+  /**
+   * first, epoch milliseconds
+   * @format int64
+   */
+  opened_at: number | null;
+  /** why it was held back; null: it was to be sent */
+  reason: string | null;
+  /** of sending; null: not told yet */
+  status: string | null;
+  treatment_id: string | null;
+  user_id: string | null;
+}
+
+export interface CampaignReport {
+  before: {
+    engagement: Engagement;
+    period: Period;
+  };
+  byDate: DayEngagement[];
+  byRun: PartEngagement[];
+  engagement: Engagement;
+  id: string;
+  period: Period;
+}
+
+export interface Catalog {
+  items: CatalogTable[];
+}
+
+export interface CatalogTable {
+  columns: Column[];
+  kind: "table" | "view";
+  name: string;
+}
+
+export interface Column {
+  name: string;
+  /** Athena's name of the type */
+  type: string;
+}
+
+export interface DayEngagement {
+  clickRate: Rate;
+  /** @min 0 */
+  clicks: number;
+  complaintRate: Rate;
+  /** @format date */
+  date: string;
+  /**
+   * sent, less bounces
+   * @min 0
+   */
+  delivered: number;
+  deliveryRate: Rate;
+  hardBounceRate: Rate;
+  openRate: Rate;
+  /**
+   * endpoints that at least one message reached
+   * @min 0
+   */
+  reached: number;
+  /**
+   * messages handed over
+   * @min 0
+   */
+  sent: number;
+  unsubscribeRate: Rate;
+}
+
+export type DeleteKeysByKeyIdData = AccessKey;
+
+export interface DeleteLocalMailboxData {
+  /** @min 0 */
+  removed: number;
+}
+
+export type DeleteQueriesExecutionsByIdData = Execution;
+
+export type DeleteSuppressionsData = Suppression;
+
+export interface DeliveryProblemsRow {
+  /** @format int64 */
+  complained: number | null;
+  /** @format int64 */
+  emails_sent: number | null;
+  /**
+   * of campaigns and journeys: not taken by the provider, expired, or refused by own code
+   * @format int64
+   */
+  handover_failed: number | null;
+  /** @format int64 */
+  hard_bounced: number | null;
+  /**
+   * epoch milliseconds, of the newest thing that went wrong
+   * @format int64
+   */
+  last_at: number | null;
+  /** campaign, journey, transactional */
+  origin: string | null;
+  /** null for transactional */
+  origin_id: string | null;
+  /**
+   * could not be made from their template
+   * @format int64
+   */
+  rendering_failed: number | null;
+  /** @format int64 */
+  texts_failed: number | null;
+  /** @format int64 */
+  texts_sent: number | null;
+}
+
+export interface DescribedUpload {
+  /**
+   * distinct channel and address; endpoints + refused
+   * @min 0
+   */
+  addresses?: number;
+  applicationId: string;
+  /**
+   * recency was counted to it
+   * @format date-time
+   */
+  asOf?: string;
+  /**
+   * 1, and one more each time it was started again
+   * @min 0
+   */
+  attempt: number;
+  /** whether rows = scored + rejected */
+  balanced?: boolean;
+  /** @min 0 */
+  clusters?: number;
+  /** @format date-time */
+  createdAt: string;
+  /** @min 0 */
+  customers?: number;
+  /**
+   * renewed or created
+   * @min 0
+   */
+  endpoints?: number;
+  error?: {
+    code: string;
+    message: string;
+  };
+  executionId?: string;
+  /** of the object in the upload bucket */
+  key: string;
+  /** of the file, as last sent */
+  name: string;
+  /** the first of the refused */
+  refusals?: {
+    endpointId: string;
+    reason: string;
+  }[];
+  /**
+   * endpoints that broke a rule
+   * @min 0
+   */
+  refused?: number;
+  /** @min 0 */
+  rejected?: number;
+  /** of the rejects in the lake bucket */
+  rejectsKey?: string;
+  /**
+   * scored + rejected
+   * @min 0
+   */
+  rows?: number;
+  /** of all outputs in the lake bucket */
+  runPrefix: string;
+  /** @min 0 */
+  scored?: number;
+  segments?: {
+    id: string;
+    name: string;
+    /** @min 0 */
+    size: number;
+  }[];
+  settings?: RfmSettings;
+  state: "RUNNING" | "SUCCEEDED" | "FAILED";
+  states: UploadStep[];
+  /** whether a later file had been published already */
+  superseded?: boolean;
+  uploadId: string;
+}
+
+export interface EmailResponseRatesRow {
+  /**
+   * e-mails delivered, and those of them that were opened, and in which a link was followed; each counts once
+   * @format int64
+   */
+  clicked: number | null;
+  /** @format int64 */
+  delivered: number | null;
+  /** @format int64 */
+  opened: number | null;
+}
+
+export interface EndpointSummary {
+  address?: string;
+  channelType?: string;
+  country?: string;
+  /** @format date-time */
+  effectiveDate?: string;
+  endpointId: string;
+  endpointStatus?: string;
+  optOut?: string;
+  userId?: string;
+}
+
+export interface Engagement {
+  clickRate: Rate;
+  /** @min 0 */
+  clicks: number;
+  complaintRate: Rate;
+  /**
+   * sent, less bounces
+   * @min 0
+   */
+  delivered: number;
+  deliveryRate: Rate;
+  hardBounceRate: Rate;
+  openRate: Rate;
+  /**
+   * endpoints that at least one message reached
+   * @min 0
+   */
+  reached: number;
+  /**
+   * messages handed over
+   * @min 0
+   */
+  sent: number;
+  unsubscribeRate: Rate;
+}
+
+export interface Error {
+  error: {
+    code: string;
+    details?: object;
+    message: string;
+  };
+  requestId: string;
+}
+
+export interface Execution {
+  /** @format date-time */
+  completedAt?: string;
+  /** by the list price */
+  costUsd?: number;
+  error?: {
+    code: string;
+    message: string;
+  };
+  id: string;
+  name?: string;
+  /** path of the result */
+  results?: string;
+  /** @min 0 */
+  rows?: number;
+  /** @min 0 */
+  scannedBytes?: number;
+  /** that it has run */
+  seconds: number;
+  state: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+  /** @format date-time */
+  submittedAt: string;
+}
+
+export type GetCampaignsByIdAudienceData = CampaignAudience;
+
+export type GetCampaignsByIdMetricsData = CampaignReport;
+
+export type GetCatalogData = Catalog;
+
+export type GetJourneysByIdMetricsData = JourneyReport;
+
+export type GetJourneysByIdParticipantsByParticipantData = Story;
+
+export type GetJourneysByIdParticipantsData = ActivityCounts;
+
+export type GetJourneysByIdSimulationsBySimulationData = Simulation;
+
+export interface GetKeysData {
+  keys: AccessKey[];
+}
+
+export type GetLocalClockData = StageTime;
+
+export type GetLocalMailboxByMessageIdData = MailboxItem;
+
+export type GetLocalMailboxByMessageIdSourceData = string;
+
+export type GetLocalMailboxData = MailboxPage;
+
+export interface GetMessagesInDoubtData {
+  items: MessageInDoubt[];
+  /** of the next page; absent on the last */
+  next?: string;
+}
+
+export interface GetOpenapiJsonData {
+  components: object;
+  info: object;
+  openapi: string;
+  paths: object;
+  servers: any[];
+}
+
+export interface GetOpenapiPinpointJsonData {
+  components: object;
+  info: object;
+  openapi: string;
+  paths: object;
+  servers: any[];
+}
+
+export type GetQueriesData = NamedQueries;
+
+export type GetQueriesExecutionsByIdData = Execution;
+
+export type GetQueriesExecutionsByIdResultsData = QueryPage;
+
+export type GetRfmSettingsData = RfmSettings;
+
+export type GetSegmentsByIdCountData = SegmentCount;
+
+export type GetSegmentsByIdPreviewData = SegmentPreview;
+
+export type GetSegmentsData = SegmentSizes;
+
+export type GetStageData = Stage;
+
+export interface GetSuppressionsData {
+  items: Suppression[];
+  /** of the next page; absent on the last */
+  next?: string;
+}
+
+export type GetToByTokenData = string;
+
+export type GetUByTokenData = string;
+
+export type GetUploadsByUploadIdData = DescribedUpload;
+
+export type GetUploadsByUploadIdRejectsData = string;
+
+export interface GetUploadsData {
+  items: Upload[];
+}
+
+export type GetUploadsObjectsByNameData = ReceivedObject;
+
+export interface GetWebhooksSecretData {
+  header: string;
+  scheme: string;
+  secret: string;
+}
+
+export interface JourneyActivityCountersRow {
+  /** branches taken, WAIT_STARTED for arrivals, send statuses and hold reasons of messages; PENDING while a message has no record */
+  counter: string | null;
+  /**
+   * of messages: endpoints
+   * @format int64
+   */
+  participants: number | null;
+}
+
+export interface JourneyNewEventsRow {
+  /**
+   * events, one that arrived twice counted twice
+   * @format int64
+   */
+  arrived: number | null;
+}
+
+export interface JourneyOpenRunsRow {
+  /**
+   * participants
+   * @format int64
+   */
+  inside: number | null;
+  journey_run_id: string | null;
+  /**
+   * the earliest of their latest entries
+   * @format date-time
+   */
+  oldest_entry: string | null;
+}
+
+export interface JourneyParticipantsRow {
+  /** @format int64 */
+  entered: number | null;
+  /**
+   * entries and exits; one participant may have several
+   * @format int64
+   */
+  gone: number | null;
+}
+
+export interface JourneyReport {
+  before: {
+    engagement: Engagement;
+    period: Period;
+  };
+  byActivity: PartEngagement[];
+  byDate: DayEngagement[];
+  engagement: Engagement;
+  id: string;
+  period: Period;
+}
+
+export interface MailboxItem {
+  applicationId: string;
+  /** EMAIL, SMS, VOICE, PUSH or CUSTOM */
+  channel: string;
+  channelType: string;
+  /** what the provider of another channel would have been given */
+  content?: any;
+  from?: string;
+  headers: Record<string, string>;
+  html?: string;
+  messageId: string;
+  replyTo?: string[];
+  /** @format date-time */
+  sentAt: string;
+  subject?: string;
+  tags: Record<string, string>;
+  /** the text part of an e-mail, the body of everything else */
+  text?: string;
+  to: string;
+}
+
+export interface MailboxPage {
+  items: MailboxItem[];
+  /**
+   * of the next page; absent on the last
+   * @min 0
+   */
+  next?: number;
+  /** @min 0 */
+  total: number;
+}
+
+export interface MessageInDoubt {
+  address: string;
+  applicationId: string;
+  /** @format date-time */
+  at: string;
+  batchId: string;
+  campaignId?: string;
+  channelType: string;
+  endpointId: string;
+  journeyActivityId?: string;
+  journeyId?: string;
+  messageId: string;
+  reason: string;
+}
+
+export interface MessageMetricsRow {
+  /**
+   * recipients
+   * @format int64
+   */
+  clickers: number | null;
+  /**
+   * each counts
+   * @format int64
+   */
+  clicks: number | null;
+  /** @format int64 */
+  complained: number | null;
+  /** @format int64 */
+  emails_sent: number | null;
+  /** empty when group_by is none */
+  group_key: string | null;
+  /** @format int64 */
+  hard_bounced: number | null;
+  /**
+   * messages
+   * @format int64
+   */
+  opened: number | null;
+  /**
+   * recipients
+   * @format int64
+   */
+  openers: number | null;
+  /** thousandths of a US cent */
+  price_millicents: number | null;
+  /** @format int64 */
+  pushes_opened: number | null;
+  /** @format int64 */
+  pushes_sent: number | null;
+  /**
+   * endpoints whose message did not bounce
+   * @format int64
+   */
+  reached: number | null;
+  /** @format int64 */
+  rejected: number | null;
+  /**
+   * messages handed over by campaigns or journeys
+   * @format int64
+   */
+  sent: number | null;
+  /** @format int64 */
+  soft_bounced: number | null;
+  /**
+   * each counts
+   * @format int64
+   */
+  unsubscribes: number | null;
+}
+
+export interface MessagesOverTimeRow {
+  /** EMAIL, SMS, PUSH for every push service, else the endpoint's type */
+  channel: string | null;
+  /**
+   * messages: each counts once, on the first day of the span on which it was opened or clicked
+   * @format int64
+   */
+  clicked: number | null;
+  /** null when step is whole */
+  day: string | null;
+  /**
+   * of those sent on the day, less those known by the end of the span not to have arrived: hard bounces and failed texts; of journeys and transactional mail soft bounces and rejects too
+   * @format int64
+   */
+  delivered: number | null;
+  /** @format int64 */
+  opened: number | null;
+  origin: string | null;
+  /** null unless apart */
+  origin_id: string | null;
+  /**
+   * messages handed over
+   * @format int64
+   */
+  sent: number | null;
+  /** null unless apart */
+  treatment_id: string | null;
+}
+
+export interface NamedQueries {
+  items: NamedQuery[];
+}
+
+export interface NamedQuery {
+  columns: NamedQueryColumn[];
+  /** what one row is */
+  grain: string;
+  name: string;
+  parameters: NamedQueryParameter[];
+  /** tables and views */
+  reads: string;
+  returns: string;
+  /** what a key needs to ask it */
+  scope: "report" | "report-admin";
+}
+
+export interface NamedQueryColumn {
+  name: string;
+  /** its unit, or what it is */
+  note?: string;
+  type: string;
+}
+
+export interface NamedQueryParameter {
+  /** its value when it is not given */
+  default?: string | number | boolean | null;
+  description: string;
+  /** the least value */
+  from?: number | string;
+  name: string;
+  /** the values that it takes */
+  oneOf?: (string | number | boolean)[];
+  required: boolean;
+  /** the greatest value */
+  to?: number | string;
+  /** Athena's name of the type */
+  type: string;
+}
+
+export interface NewAccessKey {
+  /** @format date-time */
+  createdAt: string;
+  keyId: string;
+  name: string;
+  /**
+   * from then on it opens nothing
+   * @format date-time
+   */
+  revokedAt?: string;
+  scopes: ("admin" | "send" | "report" | "report-admin" | "ingest")[];
+  secret: string;
+}
+
+export interface PartEngagement {
+  clickRate: Rate;
+  /** @min 0 */
+  clicks: number;
+  complaintRate: Rate;
+  /**
+   * sent, less bounces
+   * @min 0
+   */
+  delivered: number;
+  deliveryRate: Rate;
+  hardBounceRate: Rate;
+  id: string;
+  openRate: Rate;
+  /**
+   * endpoints that at least one message reached
+   * @min 0
+   */
+  reached: number;
+  /**
+   * messages handed over
+   * @min 0
+   */
+  sent: number;
+  unsubscribeRate: Rate;
+}
+
+export interface ParticipantStoryRow {
+  /** of moves: where to; null: leaves the journey */
+  activity: string | null;
+  /** of moves */
+  branch: string | null;
+  channel_type: string | null;
+  /**
+   * of moves: when it may go on
+   * @format date-time
+   */
+  due_at: string | null;
+  endpoint_id: string | null;
+  /** null: enters the journey; of messages and events: the activity that sends */
+  from_activity: string | null;
+  /**
+   * UTC
+   * @format date-time
+   */
+  happened_at: string | null;
+  /**
+   * of the move that it belongs to
+   * @format int64
+   */
+  hop: number | null;
+  journey_run_id: string | null;
+  message_id: string | null;
+  /** why the message was held back; of its sending: the send status */
+  reason: string | null;
+  /** MOVED; MESSAGE when one was decided; else the type of the event that tells what became of the message */
+  what: string | null;
+}
+
+export interface Period {
+  /**
+   * counts too
+   * @format date-time
+   */
+  end: string;
+  /** @format date-time */
+  start: string;
+}
+
+export type PostJourneysByIdSimulateData = Simulation;
+
+export interface PostJourneysByIdSimulatePayload {
+  clickRate?: (number | "historical") | null;
+  days?: number | null;
+  openRate?: (number | "historical") | null;
+}
+
+export type PostKeysData = NewAccessKey;
+
+export interface PostKeysPayload {
+  /**
+   * @minLength 1
+   * @maxLength 128
+   */
+  name: string;
+  /** @minItems 1 */
+  scopes: ("admin" | "send" | "report" | "report-admin" | "ingest")[];
+}
+
+export type PostLocalClockData = StageTimeMoved;
+
+export interface PostLocalClockPayload {
+  /** an ISO 8601 duration: PT10M, P1D */
+  advance: string;
+}
+
+export type PostQueriesData = QueryPage;
+
+export interface PostQueriesPayload {
+  parameters?: (string | number | boolean | null)[] | null;
+  /**
+   * @minLength 1
+   * @maxLength 100000
+   */
+  sql: string;
+}
+
+export type PostUByTokenData = string;
+
+export type PostUploadsByNameData = UploadTarget;
+
+export type PostV1AppsByApplicationIdEventsLegacyData = object;
+
+/** an EventsRequest of Pinpoint */
+export type PostV1AppsByApplicationIdEventsLegacyPayload = object;
+
+export interface PutImportsByNameData {
+  /** the S3Url to give to an import job */
+  s3Url: string;
+}
+
+export type PutImportsByNamePayload = string;
+
+export type PutRfmSettingsData = RfmSettings;
+
+export interface PutRfmSettingsPayload {
+  /** ISO 8601 date or instant */
+  asOf?: string | null;
+  k?: number | "auto";
+  /** @default "quartile" */
+  scores?: "quartile" | "quintile" | "kmeans";
+  table?: "guidance" | "A" | "B" | "clusters";
+}
+
+export type PutSuppressionsData = Suppression;
+
+export interface PutSuppressionsPayload {
+  /**
+   * @minLength 1
+   * @maxLength 4096
+   */
+  address: string;
+  /** @minLength 1 */
+  app: string;
+  channel:
+    | "ADM"
+    | "APNS"
+    | "APNS_SANDBOX"
+    | "APNS_VOIP"
+    | "APNS_VOIP_SANDBOX"
+    | "BAIDU"
+    | "CUSTOM"
+    | "EMAIL"
+    | "GCM"
+    | "IN_APP"
+    | "PUSH"
+    | "SMS"
+    | "VOICE";
+  reason?: "BOUNCE" | "COMPLAINT" | "UNSUBSCRIBE" | "OPT_OUT" | "MANUAL" | null;
+}
+
+export interface PutUploadsByNameData {
+  uploadId: string;
+}
+
+export type PutUploadsByNamePayload = string;
+
+export type QueryActivityCountsData = QueryPage & {
+  rows: ActivityCountsRow[];
+};
+
+export type QueryBatchOutcomesData = QueryPage & {
+  rows: BatchOutcomesRow[];
+};
+
+export type QueryCampaignRecipientData = QueryPage & {
+  rows: CampaignRecipientRow[];
+};
+
+export type QueryDeliveryProblemsData = QueryPage & {
+  rows: DeliveryProblemsRow[];
+};
+
+export type QueryEmailResponseRatesData = QueryPage & {
+  rows: EmailResponseRatesRow[];
+};
+
+export type QueryJourneyActivityCountersData = QueryPage & {
+  rows: JourneyActivityCountersRow[];
+};
+
+export type QueryJourneyNewEventsData = QueryPage & {
+  rows: JourneyNewEventsRow[];
+};
+
+export type QueryJourneyOpenRunsData = QueryPage & {
+  rows: JourneyOpenRunsRow[];
+};
+
+export type QueryJourneyParticipantsData = QueryPage & {
+  rows: JourneyParticipantsRow[];
+};
+
+export type QueryMessageMetricsData = QueryPage & {
+  rows: MessageMetricsRow[];
+};
+
+export type QueryMessagesOverTimeData = QueryPage & {
+  rows: MessagesOverTimeRow[];
+};
+
+export interface QueryPage {
+  columns: Column[];
+  /** whose result this is a page of */
+  execution: string;
+  /** of the named query */
+  name?: string;
+  /** of the next page; absent on the last */
+  next?: string;
+  rows: object[];
+}
+
+export type QueryParticipantStoryData = QueryPage & {
+  rows: ParticipantStoryRow[];
+};
+
+export type QueryRfmActivityData = QueryPage & {
+  rows: RfmActivityRow[];
+};
+
+export type QueryRfmCellsData = QueryPage & {
+  rows: RfmCellsRow[];
+};
+
+export type QueryRfmClusterProfileData = QueryPage & {
+  rows: RfmClusterProfileRow[];
+};
+
+export type QueryRfmEndpointsData = QueryPage & {
+  rows: RfmEndpointsRow[];
+};
+
+export type QueryRfmFeaturesData = QueryPage & {
+  rows: RfmFeaturesRow[];
+};
+
+export type QueryRfmMovementData = QueryPage & {
+  rows: RfmMovementRow[];
+};
+
+export type QueryRfmSampleData = QueryPage & {
+  rows: RfmSampleRow[];
+};
+
+export type QueryRfmSegmentsData = QueryPage & {
+  rows: RfmSegmentsRow[];
+};
+
+export type QueryRfmTotalsData = QueryPage & {
+  rows: RfmTotalsRow[];
+};
+
+export type QueryRunOutcomesData = QueryPage & {
+  rows: RunOutcomesRow[];
+};
+
+export type QuerySmsMetricsData = QueryPage & {
+  rows: SmsMetricsRow[];
+};
+
+export interface Rate {
+  denominator: number;
+  numerator: number;
+  /** 0 to 1; null when there is nothing to divide by */
+  rate: number | null;
+}
+
+export interface ReceivedObject {
+  key: string;
+  /** @format date-time */
+  lastModified: string;
+  name: string;
+  /**
+   * bytes
+   * @min 0
+   */
+  size: number;
+  /** that it was received as; absent until then */
+  uploadId?: string;
+}
+
+export interface RfmActivityRow {
+  address: string | null;
+  /** money of purchases, file's currency */
+  amount: string | null;
+  application_id: string | null;
+  channel_type: string | null;
+  customer_id: string | null;
+  /** @format int64 */
+  events: number | null;
+  /** the file's other columns of the newest row, as JSON */
+  extra: string | null;
+  /** @format date-time */
+  last_at: string | null;
+  upload_id: string | null;
+}
+
+export interface RfmCellsRow {
+  /** @format int64 */
+  customers: number | null;
+  f_score: number | null;
+  m_score: number | null;
+  /** sum, file's currency */
+  monetary: number | null;
+  r_score: number | null;
+}
+
+export interface RfmClusterProfileRow {
+  /** 1 worst */
+  cluster_label: number | null;
+  /** @format int64 */
+  customers: number | null;
+  frequency: number | null;
+  /** means per customer; days, events, file's currency */
+  monetary: number | null;
+  recency_days: number | null;
+  /** sum of monetary */
+  revenue: number | null;
+}
+
+export interface RfmEndpointsRow {
+  address: string | null;
+  /** RFMSegment */
+  attributes: object | string | null;
+  channel_type: string | null;
+  endpoint_id: string | null;
+  given_id: string | null;
+  /** RScore, FScore, MScore, ClusterLabel */
+  metrics: object | string | null;
+  user_id: string | null;
+}
+
+export interface RfmFeaturesRow {
+  application_id: string | null;
+  customer_id: string | null;
+  f_score: number | null;
+  /** @format int64 */
+  frequency: number | null;
+  /** 1 worst, `scores` best */
+  m_score: number | null;
+  /** file's currency */
+  monetary: number | null;
+  r_score: number | null;
+  /** @format int64 */
+  recency_days: number | null;
+  upload_id: string | null;
+}
+
+export interface RfmMovementRow {
+  /** @format int64 */
+  customers: number | null;
+  /** null: not in the upload before */
+  from_segment: string | null;
+  /** null: no longer there */
+  to_segment: string | null;
+}
+
+export interface RfmSampleRow {
+  /** @format int64 */
+  frequency: number | null;
+  /** file's currency */
+  monetary: number | null;
+  /** @format int64 */
+  recency_days: number | null;
+}
+
+export interface RfmSegmentsRow {
+  /** @format int64 */
+  customers: number | null;
+  frequency: number | null;
+  /** means per customer; days, events, file's currency */
+  monetary: number | null;
+  recency_days: number | null;
+  /** sum of monetary */
+  revenue: number | null;
+  segment: string | null;
+}
+
+export interface RfmSettings {
+  /**
+   * recency is counted to it; one day after the newest event when absent
+   * @format date-time
+   */
+  asOf?: string;
+  /** number of clusters */
+  k: number | "auto";
+  /** quartile: 1-4, quintile: 1-5, kmeans: quintile scores, segments are the clusters */
+  scores: "quartile" | "quintile" | "kmeans";
+  /** which named segments are made */
+  table: "guidance" | "A" | "B" | "clusters";
+}
+
+export interface RfmTotalsRow {
+  /**
+   * distinct channel and address; case of e-mail aside
+   * @format int64
+   */
+  addresses: number | null;
+  /** @format int64 */
+  customers: number | null;
+  /** @format int64 */
+  events: number | null;
+  /**
+   * its newest event
+   * @format date-time
+   */
+  newest: string | null;
+}
+
+export interface RunOutcomesRow {
+  campaign_activity_id: string | null;
+  /** not to be sent */
+  held: boolean | null;
+  /** @format int64 */
+  messages: number | null;
+  /** the reason when held, else the send status; PENDING without a record */
+  outcome: string | null;
+  treatment_id: string | null;
+}
+
+export interface SegmentCount {
+  applicationId: string;
+  /** @format date-time */
+  at: string;
+  /**
+   * endpoints
+   * @min 0
+   */
+  count: number;
+  id: string;
+  name?: string;
+  /** @min 0 */
+  version: number;
+}
+
+export interface SegmentPreview {
+  applicationId: string;
+  id: string;
+  items: EndpointSummary[];
+  name?: string;
+  /**
+   * endpoints
+   * @min 0
+   */
+  total: number;
+  /** @min 0 */
+  version: number;
+}
+
+export interface SegmentSize {
+  id: string;
+  /** @format date-time */
+  lastModified: string;
+  name?: string;
+  /**
+   * endpoints; absent where a source was deleted
+   * @min 0
+   */
+  size?: number;
+  type: "DIMENSIONAL" | "IMPORT";
+  /** @min 0 */
+  version: number;
+}
+
+export interface SegmentSizes {
+  items: SegmentSize[];
+}
+
+export interface SimulatedActivity {
+  activity: string;
+  /** ways taken, by counter */
+  branches: Record<string, number>;
+  /** @min 0 */
+  entered: number;
+  /** messages held back, by reason */
+  held: Record<string, number>;
+  /** @min 0 */
+  inside: number;
+  /** @min 0 */
+  left: number;
+  /**
+   * sent
+   * @min 0
+   */
+  messages: number;
+}
+
+export interface SimulatedDay {
+  activities: SimulatedActivity[];
+  /**
+   * the first is 1
+   * @min 0
+   */
+  day: number;
+  /** @min 0 */
+  entered: number;
+  /** @format date-time */
+  from: string;
+  /** messages held back, by reason */
+  held: Record<string, number>;
+  /**
+   * when the day is over
+   * @min 0
+   */
+  inside: number;
+  /** @min 0 */
+  left: number;
+  /**
+   * sent
+   * @min 0
+   */
+  messages: number;
+}
+
+export interface Simulation {
+  applicationId: string;
+  assumed: {
+    clickRate: number;
+    /**
+     * that historical rates are from
+     * @min 0
+     */
+    historicalMessages?: number;
+    openRate: number;
+  };
+  days: SimulatedDay[];
+  /**
+   * when the journey is supposed to be published
+   * @format date-time
+   */
+  from: string;
+  journeyId: string;
+  name: string;
+  simulationId: string;
+  /** RUNNING: ask again, which takes it further */
+  state: "RUNNING" | "DONE";
+  /** @min 0 */
+  ticks: number;
+  total: {
+    /** @min 0 */
+    entered: number;
+    /** messages held back, by reason */
+    held: Record<string, number>;
+    /** @min 0 */
+    inside: number;
+    /** @min 0 */
+    left: number;
+    /** @min 0 */
+    messages: number;
+  };
+}
+
+export interface SmsMetricsRow {
+  /** @format int64 */
+  delivered: number | null;
+  /** @format int64 */
+  failed: number | null;
+  /** empty when group_by is none, or the country is not known */
+  group_key: string | null;
+  /** @format int64 */
+  parts_delivered: number | null;
+  /** @format int64 */
+  parts_sent: number | null;
+  /** thousandths of a US cent */
+  price_millicents: number | null;
+  /** @format int64 */
+  sent: number | null;
+}
+
+export interface Stage {
+  kind: "local" | "aws";
+  /**
+   * The stage's clock
+   * @format date-time
+   */
+  now: string;
+  region: string;
+}
+
+export interface StageTime {
+  /**
+   * of the world’s time
+   * @min 0
+   */
+  aheadMs: number;
+  /** @format date-time */
+  now: string;
+}
+
+export interface StageTimeMoved {
+  /**
+   * of the world’s time
+   * @min 0
+   */
+  aheadMs: number;
+  /** @min 0 */
+  campaignRuns: number;
+  /** @format date-time */
+  from: string;
+  /** @min 0 */
+  journeyTicks: number;
+  /** @format date-time */
+  now: string;
+}
+
+export interface Story {
+  applicationId: string;
+  journeyId: string;
+  name: string;
+  participantId: string;
+  runs: StoryRun[];
+  state: string;
+}
+
+export interface StoryActivity {
+  activity: string;
+  /** why it went where it went: Branch_TRUE … */
+  branch?: string;
+  description?: string;
+  /**
+   * when the participant may go on
+   * @format date-time
+   */
+  dueAt?: string;
+  /** @format date-time */
+  enteredAt: string;
+  kind?: string;
+  /** @format date-time */
+  leftAt?: string;
+  messages?: StoryMessage[];
+  /** null when it left the journey; absent while it is here */
+  next?: string | null;
+}
+
+export interface StoryMessage {
+  channelType: string;
+  /** @format date-time */
+  decidedAt: string;
+  endpointId: string;
+  events: {
+    /** @format date-time */
+    at: string;
+    status?: string;
+    type: string;
+  }[];
+  /** why it was not sent */
+  heldBack?: string;
+  messageId: string;
+}
+
+export interface StoryRun {
+  activities: StoryActivity[];
+  /** @format date-time */
+  enteredAt: string;
+  /** SEGMENT or EVENT */
+  enteredBy?: string;
+  /**
+   * absent while the participant is inside
+   * @format date-time
+   */
+  leftAt?: string;
+  runId: string;
+}
+
+export interface Suppression {
+  /** an e-mail address in lower case */
+  address: string;
+  channelType: string;
+  reason: "BOUNCE" | "COMPLAINT" | "UNSUBSCRIBE" | "OPT_OUT" | "MANUAL";
+  /** @format date-time */
+  suppressedAt: string;
+}
+
+export interface TreatmentAudience {
+  /** members held back, by reason */
+  held: Record<string, number>;
+  id: string;
+  /**
+   * members that would be written to
+   * @min 0
+   */
+  targeted: number;
+}
+
+export interface Upload {
+  /**
+   * distinct channel and address; endpoints + refused
+   * @min 0
+   */
+  addresses?: number;
+  applicationId: string;
+  /**
+   * recency was counted to it
+   * @format date-time
+   */
+  asOf?: string;
+  /**
+   * 1, and one more each time it was started again
+   * @min 0
+   */
+  attempt: number;
+  /** whether rows = scored + rejected */
+  balanced?: boolean;
+  /** @min 0 */
+  clusters?: number;
+  /** @format date-time */
+  createdAt: string;
+  /** @min 0 */
+  customers?: number;
+  /**
+   * renewed or created
+   * @min 0
+   */
+  endpoints?: number;
+  error?: {
+    code: string;
+    message: string;
+  };
+  executionId?: string;
+  /** of the object in the upload bucket */
+  key: string;
+  /** of the file, as last sent */
+  name: string;
+  /** the first of the refused */
+  refusals?: {
+    endpointId: string;
+    reason: string;
+  }[];
+  /**
+   * endpoints that broke a rule
+   * @min 0
+   */
+  refused?: number;
+  /** @min 0 */
+  rejected?: number;
+  /** of the rejects in the lake bucket */
+  rejectsKey?: string;
+  /**
+   * scored + rejected
+   * @min 0
+   */
+  rows?: number;
+  /** of all outputs in the lake bucket */
+  runPrefix: string;
+  /** @min 0 */
+  scored?: number;
+  segments?: {
+    id: string;
+    name: string;
+    /** @min 0 */
+    size: number;
+  }[];
+  settings?: RfmSettings;
+  state: "RUNNING" | "SUCCEEDED" | "FAILED";
+  /** whether a later file had been published already */
+  superseded?: boolean;
+  uploadId: string;
+}
+
+export interface UploadStep {
+  /**
+   * 1 unless it was retried
+   * @min 0
+   */
+  attempts: number;
+  /** @min 0 */
+  durationMs?: number;
+  /** @format date-time */
+  endedAt?: string;
+  error?: {
+    cause: string;
+    name: string;
+  };
+  input: any;
+  /** of the state */
+  name: string;
+  output?: any;
+  /** what it left in the lake bucket */
+  outputKeys: string[];
+  /** @format date-time */
+  startedAt: string;
+  state: "RUNNING" | "SUCCEEDED" | "FAILED";
+}
+
+export interface UploadTarget {
+  /** @format date-time */
+  expiresAt?: string;
+  method: "PUT";
+  /** a URL of the bucket, used without the stage’s key; or a path of the stage */
+  url: string;
+}
