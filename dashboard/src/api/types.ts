@@ -63,6 +63,59 @@ export interface ActivityCountsRow {
   inside: number | null;
 }
 
+export interface AttentionItem {
+  /**
+   * when it happened last, or began
+   * @format date-time
+   */
+  at?: string;
+  /**
+   * messages, rows or attempts; of kind inDoubt counted up to 1000
+   * @min 0
+   */
+  count: number;
+  /** what the platform says of the cause */
+  detail?: string;
+  kind:
+    | "bounces"
+    | "complaints"
+    | "failedTexts"
+    | "renderingFailures"
+    | "handoverFailures"
+    | "inDoubt"
+    | "failedRun"
+    | "stuckRun"
+    | "brokenCampaign"
+    | "failedJourneyTick"
+    | "failedUpload"
+    | "stuckUpload"
+    | "rejectedRows"
+    | "failedJob"
+    | "stuckJob"
+    | "rejectedRecords";
+  /**
+   * what count is a part of, where a rate says whether it matters
+   * @min 0
+   */
+  of?: number;
+  severity: "serious" | "warning";
+  subject: {
+    id?: string;
+    /** as people call it */
+    name?: string;
+    type:
+      | "campaign"
+      | "journey"
+      | "transactional"
+      | "messages"
+      | "upload"
+      | "import"
+      | "export";
+  };
+  /** the rate from which on it is told, 0 to 1 */
+  threshold?: number;
+}
+
 export interface BatchOutcomesRow {
   batch_id: string | null;
   /** not to be sent */
@@ -94,6 +147,75 @@ export interface CampaignAudience {
    * @min 0
    */
   targeted: number;
+}
+
+export interface CampaignPreview {
+  applicationId: string;
+  /** absent when it cannot be made */
+  content?:
+    | {
+        configurationSet?: string;
+        from: string;
+        headers: {
+          name: string;
+          value: string;
+        }[];
+        html?: string;
+        kind: "EMAIL";
+        replyTo?: string[];
+        subject: string;
+        text?: string;
+      }
+    | {
+        body: string;
+        kind: "SMS";
+        messageType: "TRANSACTIONAL" | "PROMOTIONAL";
+        originationNumber?: string;
+        senderId?: string;
+      }
+    | {
+        body: string;
+        kind: "VOICE";
+        languageCode?: string;
+        voiceId?: string;
+      }
+    | {
+        kind: "PUSH";
+        /** in the shape of the push service's own message */
+        message: object;
+      }
+    | {
+        deliveryUri: string;
+        endpoint: object;
+        endpointId: string;
+        kind: "CUSTOM";
+        payload: object;
+      };
+  endpoint: {
+    Address?: string;
+    ChannelType?: string;
+    Id: string;
+    User: {
+      UserAttributes?: Record<string, string[]>;
+      UserId?: string;
+    };
+  };
+  /** why it cannot be made for this customer */
+  failure?: string;
+  id: string;
+  /** that of the customer's place; absent in the holdout */
+  ownTreatmentId?: string;
+  treatmentId: string;
+  /** what has a say in it only when it is sent */
+  unasked: ("hook" | "recommender")[];
+}
+
+export interface CampaignRecipient {
+  applicationId: string;
+  endpoints: RecipientEndpoint[];
+  id: string;
+  messages: RecipientMessage[];
+  who: string;
 }
 
 export interface CampaignRecipientRow {
@@ -384,9 +506,31 @@ export interface Execution {
   submittedAt: string;
 }
 
+export interface GetAttentionData {
+  applicationId: string;
+  /** @format date */
+  from: string;
+  items: AttentionItem[];
+  /** @format date */
+  to: string;
+}
+
 export type GetCampaignsByIdAudienceData = CampaignAudience;
 
 export type GetCampaignsByIdMetricsData = CampaignReport;
+
+export type GetCampaignsByIdPreviewData = CampaignPreview;
+
+export type GetCampaignsByIdRecipientsByWhoData = CampaignRecipient;
+
+export interface GetCampaignsData {
+  applicationId: string;
+  /** @format date */
+  from: string;
+  items: ListedCampaign[];
+  /** @format date */
+  to: string;
+}
 
 export type GetCatalogData = Catalog;
 
@@ -526,6 +670,81 @@ export interface JourneyReport {
   engagement: Engagement;
   id: string;
   period: Period;
+}
+
+export interface ListedCampaign {
+  /** channel types that it can send to */
+  channels: string[];
+  counts: {
+    /**
+     * delivered on channels that tell of clicks; what clicked is a part of
+     * @min 0
+     */
+    clickable: number;
+    /**
+     * messages, each once
+     * @min 0
+     */
+    clicked: number;
+    /**
+     * of those sent, less those known not to have arrived
+     * @min 0
+     */
+    delivered: number;
+    /**
+     * delivered on channels that tell of opening; what opened is a part of
+     * @min 0
+     */
+    openable: number;
+    /**
+     * messages, each once
+     * @min 0
+     */
+    opened: number;
+    /**
+     * messages handed over
+     * @min 0
+     */
+    sent: number;
+  };
+  /** @format date-time */
+  createdAt: string;
+  frequency:
+    | "ONCE"
+    | "HOURLY"
+    | "DAILY"
+    | "WEEKLY"
+    | "MONTHLY"
+    | "EVENT"
+    | "IN_APP_EVENT";
+  /** @min 0 */
+  holdoutPercent: number;
+  id: string;
+  /** @format date-time */
+  lastRunAt?: string;
+  name?: string;
+  /**
+   * absent when none is planned, while one runs, and where events start them
+   * @format date-time
+   */
+  nextRunAt?: string;
+  segment: {
+    id: string;
+    name?: string;
+  };
+  status:
+    | "SCHEDULED"
+    | "EXECUTING"
+    | "PENDING_NEXT_RUN"
+    | "PAUSED"
+    | "COMPLETED"
+    | "DELETED"
+    | "INVALID";
+  /**
+   * the campaign's own message is one of them
+   * @min 0
+   */
+  treatments: number;
 }
 
 export interface MailboxItem {
@@ -1003,6 +1222,75 @@ export interface ReceivedObject {
   size: number;
   /** that it was received as; absent until then */
   uploadId?: string;
+}
+
+export interface RecipientEndpoint {
+  address: string;
+  channelType: string;
+  endpointId: string;
+  /** today; absent when there is no such segment any more */
+  inSegment?: boolean;
+  /** why it would be held back now; absent when it would be written to */
+  reason?:
+    | "ENDPOINT_INACTIVE"
+    | "ENDPOINT_OPT_OUT"
+    | "ENDPOINT_MISSING_CHANNEL"
+    | "ENDPOINT_MISSING_ADDRESS"
+    | "ENDPOINT_CHANNEL_MISMATCH"
+    | "SUPPRESSED"
+    | "DUPLICATE_ADDRESS"
+    | "ENDPOINT_MISSING_TIMEZONE"
+    | "ENDPOINT_TIMEZONE_MISMATCH"
+    | "HOLDOUT"
+    | "CAMPAIGN_CAP"
+    | "TOTAL_CAP"
+    | "TIMEFRAME_CAP"
+    | "DAILY_CAP"
+    | "QUIET_TIME_MISSING_TIMEZONE"
+    | "QUIET_TIME";
+  treatmentId?: string;
+  userId?: string;
+}
+
+export interface RecipientMessage {
+  address?: string;
+  bounced: boolean;
+  channelType?: string;
+  /** @format date-time */
+  clickedAt?: string;
+  complained: boolean;
+  /** @format date-time */
+  decidedAt: string;
+  endpointId: string;
+  messageId: string;
+  /** @format date-time */
+  openedAt?: string;
+  /** pending: nothing was told yet */
+  outcome: "sent" | "held" | "failed" | "pending";
+  /** why it was held back */
+  reason?:
+    | "ENDPOINT_INACTIVE"
+    | "ENDPOINT_OPT_OUT"
+    | "ENDPOINT_MISSING_CHANNEL"
+    | "ENDPOINT_MISSING_ADDRESS"
+    | "ENDPOINT_CHANNEL_MISMATCH"
+    | "SUPPRESSED"
+    | "DUPLICATE_ADDRESS"
+    | "ENDPOINT_MISSING_TIMEZONE"
+    | "ENDPOINT_TIMEZONE_MISMATCH"
+    | "HOLDOUT"
+    | "CAMPAIGN_CAP"
+    | "TOTAL_CAP"
+    | "TIMEFRAME_CAP"
+    | "DAILY_CAP"
+    | "QUIET_TIME_MISSING_TIMEZONE"
+    | "QUIET_TIME";
+  /** id of the activity */
+  runId: string;
+  /** of sending, by Pinpoint's names */
+  status?: string;
+  treatmentId: string;
+  userId?: string;
 }
 
 export interface RfmActivityRow {
