@@ -9,6 +9,7 @@ import { endpointOperations } from './endpoints.ts';
 import { eventOperations, eventRoutes } from './events.ts';
 import { importRoutes } from './imports.ts';
 import { jobOperations } from './jobs.ts';
+import { journeyFlowRoutes } from './journey-flow.ts';
 import { journeyOperations, journeyRoutes } from './journeys.ts';
 import { keyRoutes } from './keys.ts';
 import { kpiOperations } from './kpis.ts';
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...campaignRoutes,
   ...eventRoutes,
   ...importRoutes,
+  ...journeyFlowRoutes,
   ...journeyRoutes,
   ...segmentRoutes,
   ...stageRoutes,

@@ -44,6 +44,7 @@ const EXCEPTIONS: Record<string, string> = {
   'GET /campaigns/{id}/recipients/{who}': 'report-admin',
   'GET /uploads/{uploadId}/rejects': 'report-admin',
   'GET /journeys/{id}/participants/{participant}': 'report-admin',
+  'GET /journeys/{id}/stays': 'report-admin',
   'GET /local/mailbox': 'report-admin',
   'GET /local/mailbox/{messageId}': 'report-admin',
   'GET /local/mailbox/{messageId}/source': 'report-admin',

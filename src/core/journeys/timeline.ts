@@ -13,7 +13,7 @@ const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 3_600_000;
 
 /** @param progress of a published journey */
-export function isByEvent({ StartCondition }: Journey): boolean {
+export function isByEvent({ StartCondition }: Pick<Journey, 'StartCondition'>): boolean {
   return StartCondition?.EventStartCondition !== undefined;
 }
 
