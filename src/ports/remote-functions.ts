@@ -12,6 +12,12 @@ export interface RemoteAnswer {
  */
 export interface RemoteFunctions {
   /**
+   * Whether a definition may name a target: asked when it is written, so that what can never be called is
+   * refused then. A host's name is judged by what it leads to when it is called.
+   * @throws PlatformError `BadRequest` saying why not
+   */
+  check(target: string): Promise<void>;
+  /**
    * One call, no retries and no redirects: those are the caller's rule.
    * @param timeoutMs after which the call counts as failed; Pinpoint's is 15,000
    * @throws PlatformError `BadRequest` for a target this stage cannot or may not call, `Internal` with

@@ -28,6 +28,8 @@ export interface AwsConfig {
   readonly smsConfigurationSet?: string;
   /** AWS's push application; one of the application's own id when absent. */
   readonly pushApplicationId?: string;
+  /** What a webhook must answer to HEAD before a definition may name it; nothing is asked when absent. */
+  readonly webhookAccount?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -59,6 +61,7 @@ export function readAwsConfig(env: Environment): AwsConfig {
     emailTracks: env.TOUCHPOINT_EMAIL_TRACKING === 'ses',
     smsConfigurationSet: given(env.TOUCHPOINT_SMS_CONFIGURATION_SET),
     pushApplicationId: given(env.TOUCHPOINT_PUSH_APPLICATION_ID),
+    webhookAccount: given(env.TOUCHPOINT_WEBHOOK_ACCOUNT),
   };
 }
 

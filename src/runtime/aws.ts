@@ -84,6 +84,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
     webhooks: webhookFunctions({
       secret: () => webhookSecret({ documents, secrets, ids }),
       loopback: false,
+      owner: config.webhookAccount,
     }),
   });
   return {

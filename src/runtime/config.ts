@@ -18,12 +18,19 @@ export interface LocalConfig {
   readonly smtp?: SmtpServer;
   /** What is done with messages that a crash or a lost answer left in doubt; they are set aside when absent. */
   readonly inDoubt?: 'set-aside' | 'retry';
+  /** What a webhook must answer to HEAD before a definition may name it; nothing is asked when absent. */
+  readonly webhookAccount?: string;
+  /** Megabytes that DuckDB may hold before it spills to the home; 1,000 when absent. */
+  readonly memoryMegabytes?: number;
 }
 
 const IN_DOUBT = ['set-aside', 'retry'] as const;
 
 const DEFAULT_PORT = 3000;
 const MAX_PORT = 65_535;
+/** With less DuckDB cannot hold what one statement of a run needs at a time. */
+const LEAST_MEMORY_MEGABYTES = 128;
+const MOST_MEMORY_MEGABYTES = 1_048_576;
 
 /**
  * Reads the local stage's environment.
@@ -45,6 +52,13 @@ export function readLocalConfig(env: Readonly<Record<string, string | undefined>
     ),
     publicUrl: webAddress('TOUCHPOINT_PUBLIC_URL', env.TOUCHPOINT_PUBLIC_URL),
     inDoubt: oneOf('TOUCHPOINT_IN_DOUBT', env.TOUCHPOINT_IN_DOUBT || 'set-aside', IN_DOUBT),
+    webhookAccount: env.TOUCHPOINT_WEBHOOK_ACCOUNT || undefined,
+    memoryMegabytes: wholeNumber(
+      'TOUCHPOINT_MEMORY_MB',
+      env.TOUCHPOINT_MEMORY_MB,
+      LEAST_MEMORY_MEGABYTES,
+      MOST_MEMORY_MEGABYTES,
+    ),
     smtp: env.SMTP_URL ? readSmtpUrl(env.SMTP_URL) : undefined,
   };
 }

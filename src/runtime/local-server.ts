@@ -78,6 +78,8 @@ async function openStage(config: LocalConfig, options: LocalServerOptions, endpo
       ...(config.inDoubt && { inDoubt: config.inDoubt }),
     },
     smtp: config.smtp,
+    memoryMegabytes: config.memoryMegabytes,
+    webhookAccount: config.webhookAccount,
     onProgress: options.onProgress,
     log,
   });

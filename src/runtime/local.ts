@@ -40,6 +40,10 @@ export interface LocalStageOptions {
   readonly stage?: Partial<StageIdentity>;
   /** Where e-mail goes; the mailbox when absent. */
   readonly smtp?: SmtpServer;
+  /** What a webhook must answer to HEAD before a definition may name it; nothing is asked when absent. */
+  readonly webhookAccount?: string;
+  /** Megabytes that DuckDB may hold; 1,000 when not given. */
+  readonly memoryMegabytes?: number;
   /** Told what went wrong beside the requests. */
   readonly log?: (line: string) => void;
   readonly onProgress?: (execution: Execution) => void;
@@ -86,6 +90,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     file: join(home, 'lake.duckdb'),
     lakeFolder: join(buckets, LAKE_BUCKET),
     views: readViews(fromRoot('queries')),
+    memoryMegabytes: options.memoryMegabytes,
   });
   const events = await openJournalEventSink(lake, join(home, 'events'));
   const queries = readNamedQueries(fromRoot('queries'));
@@ -104,6 +109,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   const functions = webhookFunctions({
     secret: () => webhookSecret({ documents, secrets, ids }),
     loopback: true,
+    owner: options.webhookAccount,
   });
   const onReportFailure = (error: unknown) =>
     options.log?.(`What providers said of messages could not be recorded: ${String(error)}`);

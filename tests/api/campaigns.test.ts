@@ -385,6 +385,20 @@ describe('a campaign that cannot run', () => {
       'Hook: has both LambdaFunctionName and WebUrl; it takes one of them',
     ],
     [
+      'a hook in which a host keeps its own secrets',
+      { Hook: { WebUrl: 'https://169.254.169.254/latest/meta-data' } },
+      'Hook.WebUrl: Cannot call 169.254.169.254: 169.254.169.254 is an address that no stage calls',
+    ],
+    [
+      'a treatment that delivers to no host at all',
+      {
+        AdditionalTreatments: [
+          { SizePercent: 10, CustomDeliveryConfiguration: { DeliveryUri: 'https://0.0.0.0/x' } },
+        ],
+      },
+      'AdditionalTreatments.0.CustomDeliveryConfiguration.DeliveryUri: Cannot call 0.0.0.0: 0.0.0.0 is an address that no stage calls',
+    ],
+    [
       'an in-app campaign with an e-mail',
       schedule({ Frequency: 'IN_APP_EVENT', EventFilter: FILTER }),
       'InAppMessage or InAppTemplate is missing; there is nothing to send',

@@ -411,6 +411,15 @@ describe('publishing', () => {
       'Activities.call.CUSTOM.NextActivity is gone, which is not among the activities',
     ],
     [
+      'a custom activity in which a host keeps its own secrets',
+      () => ({
+        Activities: {
+          call: { CUSTOM: { DeliveryUri: 'https://169.254.170.2/x', EndpointTypes: ['EMAIL'] } },
+        },
+      }),
+      'Activities.call.CUSTOM.DeliveryUri: Cannot call 169.254.170.2: 169.254.170.2 is an address that no stage calls',
+    ],
+    [
       'a circle',
       () => ({ Activities: { call: call('later'), later: wait('P1D', 'call') } }),
       'Activities lead back to themselves: call → later → call',

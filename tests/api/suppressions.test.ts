@@ -1,5 +1,6 @@
 import {
   CreateAppCommand,
+  CreateImportJobCommand,
   DeleteAppCommand,
   DeleteEndpointCommand,
   DeleteUserEndpointsCommand,
@@ -245,6 +246,40 @@ describe('suppressionsSince', () => {
       'd@example.com OPT_OUT',
     ]);
     expect([await list(), await inLake()]).toEqual([{ items: [] }, []]);
+  });
+
+  it('tells of those whom an import job opts out: by their id, or by an address that passes to another endpoint', async () => {
+    const email = (name: string) => ({ ChannelType: 'EMAIL' as const, Address: `${name}@example.com` });
+    for (const name of ['a', 'b', 'c', 'd']) await update(name, email(name));
+    await update('gone', { ...email('gone'), OptOut: 'ALL' });
+    minutes(2);
+    const decidedAt = stage.clock.now();
+    minutes(2);
+    const rows = [
+      { Id: 'A', OptOut: 'ALL' },
+      { ...email('B'), OptOut: 'ALL' },
+      { Id: 'c', OptOut: 'ALL' },
+      { Id: 'c', OptOut: 'NONE' },
+      { Id: 'd', Metrics: { orders: 1 } },
+      { Id: 'gone', OptOut: 'ALL' },
+      { ...email('new'), OptOut: 'ALL' },
+    ];
+    const { uploads } = stage.ports;
+    await uploads.put('imports/opt-outs.json', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    await pinpoint.send(
+      new CreateImportJobCommand({
+        ApplicationId: app,
+        ImportJobRequest: {
+          Format: 'JSON',
+          RoleArn: 'arn:aws:iam::000000000000:role/import',
+          S3Url: `s3://${uploads.bucket}/imports/opt-outs.json`,
+          RegisterEndpoints: true,
+        },
+      }),
+    );
+    await stage.settled();
+
+    expect((await since(decidedAt)).sort()).toEqual(['a@example.com OPT_OUT', 'b@example.com OPT_OUT']);
   });
 
   it('leaves out who opted in again, and tells of him when he opts out once more', async () => {

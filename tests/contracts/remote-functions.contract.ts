@@ -79,5 +79,23 @@ export function remoteFunctionsContract(name: string, open: () => Promise<Remote
         await expect(functions.call(target, {}, 20_000)).rejects.toMatchObject({ code: 'BadRequest' });
       }
     });
+
+    it('say without a call whether a definition may name a target', async () => {
+      const { functions, greeter, missing, calls } = await open();
+      for (const target of [greeter, missing, 'https://hooks.example.com/x']) {
+        expect(await functions.check(target)).toBeUndefined();
+      }
+      for (const target of [
+        'http://169.254.169.254/latest/meta-data',
+        'https://[fe80::1]/x',
+        'https://0.0.0.0/',
+        'http://192.0.2.7/x',
+        'ftp://example.com/x',
+        'https://user:word@example.com/x',
+      ]) {
+        await expect(functions.check(target)).rejects.toMatchObject({ code: 'BadRequest' });
+      }
+      expect(calls).toEqual([]);
+    });
   });
 }

@@ -45,6 +45,7 @@ describe('a batch whose template has a recommender', () => {
         },
       },
       functions: {
+        check: async () => undefined,
         async call(_, payload) {
           const call = payload as Call;
           calls.push(call);

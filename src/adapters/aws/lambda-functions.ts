@@ -18,14 +18,13 @@ export interface LambdaFunctionsOptions {
 /** The RemoteFunctions port over Lambda, and over HTTP for addresses. */
 export function lambdaFunctions({ client, webhooks }: LambdaFunctionsOptions): RemoteFunctions {
   return {
+    async check(target) {
+      if (target.includes('://')) await webhooks.check(target);
+      else checkName(target);
+    },
     async call(target, payload, timeoutMs) {
       if (target.includes('://')) return webhooks.call(target, payload, timeoutMs);
-      if (!FUNCTION.test(target)) {
-        throw new PlatformError(
-          'BadRequest',
-          `Cannot call ${target}: not a Lambda function nor an https address`,
-        );
-      }
+      checkName(target);
       const body = Buffer.from(JSON.stringify(payload));
       if (body.byteLength > MAX_PAYLOAD_BYTES) {
         throw new PlatformError('BadRequest', `Cannot call ${target} with ${body.byteLength} bytes`);
@@ -33,6 +32,11 @@ export function lambdaFunctions({ client, webhooks }: LambdaFunctionsOptions): R
       return invoke(client, target, body, timeoutMs);
     },
   };
+}
+
+function checkName(target: string): void {
+  if (FUNCTION.test(target)) return;
+  throw new PlatformError('BadRequest', `Cannot call ${target}: not a Lambda function nor an https address`);
 }
 
 async function invoke(

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { lookup } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { PlatformError } from '../../core/errors.ts';
 import type { RemoteAnswer, RemoteFunctions } from '../../ports/remote-functions.ts';
-import { isForbidden, isLoopback } from './webhook-addresses.ts';
+import { checkOwner } from './webhook-owner.ts';
+import { checkedLookup, readTarget } from './webhook-target.ts';
 
 /** What Lambda takes in an answer, so that both kinds of target have one bound. */
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
@@ -18,6 +18,8 @@ export interface WebhookOptions {
   readonly loopback: boolean;
   /** Certificates to trust besides the public ones. */
   readonly ca?: string;
+  /** What a webhook must answer to HEAD, in `X-Amz-Pinpoint-AccountId`, before a definition may name it. */
+  readonly owner?: string;
   /** The world's clock, whatever the stage's says: receivers compare the signature's instant with theirs. */
   readonly now?: () => number;
 }
@@ -26,6 +28,12 @@ export interface WebhookOptions {
 export function webhookFunctions(options: WebhookOptions): RemoteFunctions {
   const now = options.now ?? Date.now;
   return {
+    async check(target) {
+      if (!target.includes('://')) return; // a function's name: this stage has none, another may
+      const url = readTarget(target, options.loopback);
+      if (options.owner === undefined) return;
+      await checkOwner(url, options.owner, { lookup: checkedLookup(url, options.loopback), ca: options.ca });
+    },
     async call(target, payload, timeoutMs) {
       const url = readTarget(target, options.loopback);
       const body = JSON.stringify(payload);
@@ -40,46 +48,6 @@ export function webhookFunctions(options: WebhookOptions): RemoteFunctions {
         ca: options.ca,
       });
     },
-  };
-}
-
-function readTarget(target: string, loopback: boolean): URL {
-  const refuse = (reason: string) => new PlatformError('BadRequest', `Cannot call ${target}: ${reason}`);
-  const url = URL.canParse(target) ? new URL(target) : undefined;
-  if (!url || !['https:', 'http:'].includes(url.protocol)) {
-    throw refuse('this stage calls https:// addresses');
-  }
-  if (url.username || url.password) throw refuse('an address must not carry a password');
-  if (url.protocol === 'http:' && !loopback) throw refuse('it must be an https:// address');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  // A literal address is never looked up, so it is judged here.
-  if (isIP(host)) judgeAddress(url, host, loopback);
-  return url;
-}
-
-/** @throws PlatformError `BadRequest` */
-function judgeAddress(url: URL, address: string, loopback: boolean): void {
-  const refuse = (reason: string) => new PlatformError('BadRequest', `Cannot call ${url.host}: ${reason}`);
-  if (isForbidden(address)) throw refuse(`${address} is an address that no stage calls`);
-  if (isLoopback(address)) {
-    if (!loopback) throw refuse(`${address} is this machine itself`);
-  } else if (url.protocol === 'http:') throw refuse('only this machine itself is called by http://');
-}
-
-/** Judges the very addresses that are then connected to, so that a name cannot change its mind in between. */
-function checkedLookup(url: URL, loopback: boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, '');
-      try {
-        for (const { address } of found) judgeAddress(url, address, loopback);
-      } catch (refusal) {
-        return callback(refusal as NodeJS.ErrnoException, '');
-      }
-      const [first] = found;
-      if (options.all) callback(null, found);
-      else callback(null, first?.address ?? '', first?.family);
-    });
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ports } from '../../ports/ports.ts';
+import { checkTargets } from '../channels/check-targets.ts';
 import { changeDocument } from '../documents.ts';
 import { parse } from '../parse.ts';
 import { requireApp } from './apps.ts';
@@ -94,6 +95,11 @@ export async function updateSettings(
 ): Promise<ApplicationSettingsResource> {
   await requireApp(ports, applicationId);
   const given = parse(writeApplicationSettingsRequest, input, 'WriteApplicationSettingsRequest');
+  const { WebUrl, LambdaFunctionName } = given.CampaignHook ?? {};
+  await checkTargets(ports, 'WriteApplicationSettingsRequest', [
+    { member: 'CampaignHook.WebUrl', target: WebUrl },
+    { member: 'CampaignHook.LambdaFunctionName', target: LambdaFunctionName },
+  ]);
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
   const settings = await changeDocument<ApplicationSettings>(
     ports.documents,

@@ -1,4 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
+import { checkTargets } from '../channels/check-targets.ts';
 import { PlatformError } from '../errors.ts';
 import { parse, withoutNulls } from '../parse.ts';
 import { findSegment } from '../segments/segment-documents.ts';
@@ -46,7 +47,20 @@ export async function checkCampaign(
     }),
   };
   await checkMessages(ports, definition);
+  await checkTargets(ports, 'WriteCampaignRequest', targetsOf(definition));
   return definition;
+}
+
+function targetsOf({ Hook, CustomDeliveryConfiguration, AdditionalTreatments = [] }: CampaignDefinition) {
+  return [
+    { member: 'Hook.WebUrl', target: Hook?.WebUrl },
+    { member: 'Hook.LambdaFunctionName', target: Hook?.LambdaFunctionName },
+    { member: 'CustomDeliveryConfiguration.DeliveryUri', target: CustomDeliveryConfiguration?.DeliveryUri },
+    ...AdditionalTreatments.map((treatment, index) => ({
+      member: `AdditionalTreatments.${index}.CustomDeliveryConfiguration.DeliveryUri`,
+      target: treatment.CustomDeliveryConfiguration?.DeliveryUri,
+    })),
+  ];
 }
 
 function checkShares({ AdditionalTreatments = [], HoldoutPercent = 0, Schedule }: WriteCampaign): void {

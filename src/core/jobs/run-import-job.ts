@@ -1,4 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
+import { noteImportedOptOuts } from '../suppression/imported-opt-outs.ts';
 import { addImportMembers, defineSegmentOfImport } from './import-segment.ts';
 import type { ImportDefinition, ImportRun, JobReference, StoredJob } from './job.ts';
 import { withFailures } from './job.ts';
@@ -81,6 +82,7 @@ async function read(ports: Ports, { job }: ImportJob): Promise<void> {
 async function mergePieces(ports: Ports, { job, run }: ImportJob, manifest: ImportManifest): Promise<void> {
   const { ApplicationId: applicationId, Id: jobId, CreationDate } = job;
   for (const piece of manifest.pieces.slice(run.merged, run.merged + PIECES_A_CALL)) {
+    await noteImportedOptOuts(ports, applicationId, piece);
     const report = await ports.endpoints.importFile(applicationId, piece, new Date(CreationDate));
     const refusals = report.refusals.map(({ endpointId, line, reason }) => {
       const source = line === undefined ? endpointId : sourceOf(manifest.files, line);

@@ -1,5 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import { type ChannelResource, findChannel } from '../channels/channel-settings.ts';
+import { targetFaults } from '../channels/check-targets.ts';
 import { PlatformError } from '../errors.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import type { SegmentNode } from '../segments/segment-graph.ts';
@@ -35,7 +36,12 @@ export async function referenceFaults(
     const at = 'StartCondition.EventStartCondition.SegmentId';
     checks.push(segmentFault(ports, applicationId, at, EventStartCondition.SegmentId, 'dynamic'));
   }
-  return (await Promise.all(checks)).filter((fault) => fault !== undefined);
+  const targets = Object.entries(definition.Activities ?? {}).map(([id, { CUSTOM }]) => ({
+    member: `Activities.${id}.CUSTOM.DeliveryUri`,
+    target: CUSTOM?.DeliveryUri,
+  }));
+  const faults = await Promise.all(checks);
+  return [...faults.filter((fault) => fault !== undefined), ...(await targetFaults(ports, targets))];
 }
 
 /** The segments that a split asks for, each with the member that names it. */

@@ -86,30 +86,41 @@ function compilePart(
   return (context) => renderPart(name, run, context);
 }
 
-/** An environment of its own with no helper but those that the part uses; what Handlebars brings is not among them. */
+/** Nothing of a prototype is a value; said to Handlebars, which else writes a warning to the console. */
+const NO_PROTOTYPES = {
+  methods: { whitelist: Object.create(null), defaultValue: false },
+  properties: { whitelist: Object.create(null), defaultValue: false },
+};
+
+/**
+ * An environment of its own with no helper but those that the part uses; what Handlebars brings is not among
+ * them. It is called as Handlebars calls its own partials (`partial`), with all that it needs at hand: else it
+ * gathers helpers and permissions anew at each rendering, which takes as long as the rendering.
+ */
 function compileProgram(
   program: hbs.AST.Program,
   html: boolean,
   used: ReadonlySet<string>,
   sources: RuntimeSources,
-): TemplateDelegate {
-  const environment = Handlebars.create();
-  for (const builtIn of Object.keys(environment.helpers)) environment.unregisterHelper(builtIn);
-  for (const name of used) environment.registerHelper(name, runtimeHelper(name, sources));
-  return environment.compile(program, {
+): (context: RenderContext) => string {
+  const run: TemplateDelegate = Handlebars.create().compile(program, {
     knownHelpers: Object.fromEntries([...used].map((name) => [name, true])),
     knownHelpersOnly: true,
     noEscape: !html,
   });
+  const given = {
+    partial: true,
+    helpers: Object.fromEntries([...used].map((name) => [name, runtimeHelper(name, sources)])),
+    protoAccessControl: NO_PROTOTYPES,
+    hooks: {},
+  };
+  return (context) => run(context, { ...given, data: { root: context } });
 }
 
-/** Said at every rendering, since Handlebars else writes a warning to the console. */
-const NO_PROTOTYPES = { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false };
-
-function renderPart(name: string, run: TemplateDelegate, context: RenderContext): string {
+function renderPart(name: string, run: (context: RenderContext) => string, context: RenderContext): string {
   let text: string;
   try {
-    text = run(context, NO_PROTOTYPES);
+    text = run(context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new RenderingError(`${name}: ${message}`, { cause: error });

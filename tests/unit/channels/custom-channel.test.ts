@@ -179,6 +179,7 @@ describe('a custom channel that fails', () => {
   it('is not called again when its function threw', async () => {
     let calls = 0;
     const functions: RemoteFunctions = {
+      check: async () => undefined,
       call: async () => {
         calls++;
         throw new PlatformError('Internal', 'Function f threw: {}', { reached: true, threw: true });

@@ -53,6 +53,33 @@ describe('a webhook', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('must answer HEAD with the account that the stage expects, where it expects one', async () => {
+    const owners: Record<string, HttpAnswer> = {
+      '/ours': { headers: { 'x-amz-pinpoint-accountid': '123456789012' } },
+      '/others': { headers: { 'x-amz-pinpoint-accountid': '210987654321' } },
+      '/nobodys': { status: 404 },
+    };
+    const { url, requests, close } = await openHttpServer(({ path }) => owners[path] ?? 'hang up');
+    closing.push(close);
+    const asking = functions({ owner: '123456789012' });
+    const said = async (path: string) =>
+      asking.check(url + path).then(
+        () => 'yes',
+        (error) => `${error.code} ${error.message}`,
+      );
+    const { host } = new URL(url);
+
+    expect([await said('/ours'), await said('/others'), await said('/nobodys'), await said('/gone')]).toEqual(
+      [
+        'yes',
+        `BadRequest ${host} must answer HEAD with X-Amz-Pinpoint-AccountId: 123456789012; it answered with "210987654321"`,
+        `BadRequest ${host} must answer HEAD with X-Amz-Pinpoint-AccountId: 123456789012; it answered without it`,
+        `BadRequest ${host} does not answer HEAD: socket hang up`,
+      ],
+    );
+    expect(requests.map(({ method }) => method)).toEqual(['HEAD', 'HEAD', 'HEAD', 'HEAD']);
+  });
+
   it('is not followed where it redirects to', async () => {
     const { url, requests } = await server({ status: 302, headers: { location: 'http://169.254.169.254/' } });
     expect(await functions().call(url, {}, 20_000)).toEqual({ status: 302, body: '' });

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { readLocalConfig } from '../../src/runtime/config.ts';
+
+describe('the local stage’s environment', () => {
+  it('bounds what DuckDB holds, and names what a webhook has to answer', () => {
+    const { memoryMegabytes, webhookAccount } = readLocalConfig({
+      TOUCHPOINT_MEMORY_MB: '256',
+      TOUCHPOINT_WEBHOOK_ACCOUNT: '123456789012',
+    });
+
+    expect({ memoryMegabytes, webhookAccount }).toEqual({
+      memoryMegabytes: 256,
+      webhookAccount: '123456789012',
+    });
+    expect(readLocalConfig({})).toMatchObject({ memoryMegabytes: undefined, webhookAccount: undefined });
+  });
+
+  it.each([
+    [
+      'TOUCHPOINT_MEMORY_MB',
+      '64',
+      'TOUCHPOINT_MEMORY_MB must be a whole number from 128 to 1048576, not "64"',
+    ],
+    [
+      'TOUCHPOINT_MEMORY_MB',
+      '1GB',
+      'TOUCHPOINT_MEMORY_MB must be a whole number from 128 to 1048576, not "1GB"',
+    ],
+    ['PORT', '70000', 'PORT must be a whole number from 0 to 65535, not "70000"'],
+    ['TOUCHPOINT_IN_DOUBT', 'drop', 'TOUCHPOINT_IN_DOUBT must be set-aside or retry, not "drop"'],
+  ])('is refused with its name and value: %s is %s', (name, value, reason) => {
+    expect(() => readLocalConfig({ [name]: value })).toThrow(reason);
+  });
+});
