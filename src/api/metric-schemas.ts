@@ -1,4 +1,5 @@
-import type { Engagement, EngagementReport, Period, Rate } from '../core/metrics/engagement.ts';
+import type { Engagement, EngagementReport, Period } from '../core/metrics/engagement.ts';
+import type { Rate } from '../core/metrics/rate.ts';
 import {
   day,
   extended,
@@ -14,7 +15,7 @@ import {
   whole,
 } from './json-schema.ts';
 
-const RATE = named(
+export const RATE = named(
   'Rate',
   object<Rate>({
     numerator: real,

@@ -19,6 +19,7 @@ import { namedQueryRoutes } from './named-queries.ts';
 import type { Operation } from './operation.ts';
 import { queryExecutionRoutes } from './query-executions.ts';
 import { recommenderOperations } from './recommenders.ts';
+import { reportRoutes } from './reports.ts';
 import type { Route } from './route.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
 import { stageRoutes } from './stage.ts';
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...stageRoutes,
   ...suppressionRoutes,
   ...metricRoutes,
+  ...reportRoutes,
   ...namedQueryRoutes,
   ...queryExecutionRoutes,
   ...catalogRoutes,

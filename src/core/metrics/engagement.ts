@@ -1,15 +1,8 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { DateRange } from './date-range.ts';
 import type { KpiCounts, KpiGroup } from './kpis.ts';
+import { type Rate, rateOf } from './rate.ts';
 import { countMessages } from './read-kpi.ts';
-
-/** A share with what it is a share of, so that nobody has to guess which of the field's definitions it follows. */
-export interface Rate {
-  readonly numerator: number;
-  readonly denominator: number;
-  /** 0 to 1; `null` when there is nothing to divide by. */
-  readonly rate: number | null;
-}
 
 /** What became of messages in a period, by Pinpoint's definitions (pinpoint-events-kpis.md 3.1). */
 export interface Engagement {
@@ -92,17 +85,13 @@ function engagementOf(origin: EngagementQuestion['origin'], counts: KpiCounts): 
     delivered: sent - lost,
     reached: of('reached'),
     clicks: of('clicks'),
-    deliveryRate: rate(sent - lost, sent),
-    hardBounceRate: rate(bounced, of('emails_sent')),
-    openRate: rate(of('opened'), mailsDelivered),
-    clickRate: rate(of('clickers'), mailsDelivered),
-    complaintRate: rate(of('complained'), of('emails_sent')),
-    unsubscribeRate: rate(of('unsubscribes'), mailsDelivered),
+    deliveryRate: rateOf(sent - lost, sent),
+    hardBounceRate: rateOf(bounced, of('emails_sent')),
+    openRate: rateOf(of('opened'), mailsDelivered),
+    clickRate: rateOf(of('clickers'), mailsDelivered),
+    complaintRate: rateOf(of('complained'), of('emails_sent')),
+    unsubscribeRate: rateOf(of('unsubscribes'), mailsDelivered),
   };
-}
-
-function rate(numerator: number, denominator: number): Rate {
-  return { numerator, denominator, rate: denominator > 0 ? numerator / denominator : null };
 }
 
 function periodBefore({ start, end }: DateRange): DateRange {
