@@ -69,72 +69,68 @@ const first = async (path: string, members: string) => {
 const getsOf = ({ paths }: ApiDocument) => Object.keys(paths).filter((path) => paths[path]?.get);
 
 describe('/openapi.json', () => {
-  /** A question for each path, by what the demo company has. */
-  async function questions(): Promise<Record<string, string>> {
+  /**
+   * What stands for labels and parameters, by what the demo company has: an `id` is that of the path's first word.
+   * A new route whose labels or needed parameters are none of these is told by the test: add them here.
+   */
+  async function known(): Promise<Record<string, string>> {
     const { applicationId: app, uploadId, campaignId, journeyId } = demo;
     const segment = await first(`/segments?app=${app}`, 'items.0.id');
-    const message = await first('/local/mailbox', 'items.0.messageId');
-    const asked = await first('/queries/rfm_segments?upload_id=a', 'execution');
-    const simulated = (await json(`/journeys/${journeyId}/simulate`, {
+    const endpoint = await first(`/segments/${segment}/preview`, 'items.0.endpointId');
+    const { simulationId } = (await json(`/journeys/${journeyId}/simulate`, {
       method: 'POST',
       body: JSON.stringify({ days: 3, openRate: 0.5 }),
     })) as { simulationId: string };
-    const rows = (await json(`/queries`, {
+    const { rows } = (await json(`/queries`, {
       method: 'POST',
       body: JSON.stringify({ sql: 'select participant_id from journey_transitions limit 1' }),
     })) as { rows: { participant_id: string }[] };
     return {
-      '/keys': '/keys',
-      '/campaigns/{id}/audience': `/campaigns/${campaignId}/audience?app=${app}`,
-      '/campaigns/{id}/metrics': `/campaigns/${campaignId}/metrics?app=${app}`,
-      '/journeys': `/journeys?app=${app}`,
-      '/journeys/{id}/exits': `/journeys/${journeyId}/exits`,
-      '/journeys/{id}/flow': `/journeys/${journeyId}/flow`,
-      '/journeys/{id}/stays': `/journeys/${journeyId}/stays?limit=5`,
-      '/journeys/{id}/metrics': `/journeys/${journeyId}/metrics?app=${app}`,
-      '/journeys/{id}/participants': `/journeys/${journeyId}/participants`,
-      '/journeys/{id}/participants/{participant}': `/journeys/${journeyId}/participants/${encodeURIComponent(rows.rows[0]?.participant_id ?? '')}`,
-      '/journeys/{id}/simulations/{simulation}': `/journeys/${journeyId}/simulations/${simulated.simulationId}`,
-      '/stage': '/stage',
-      '/segments': `/segments?app=${app}`,
-      '/segments/{id}/count': `/segments/${segment}/count`,
-      '/segments/{id}/preview': `/segments/${segment}/preview`,
-      '/suppressions': `/suppressions?app=${app}`,
-      '/queries': '/queries',
-      '/queries/executions/{id}': `/queries/executions/${asked}`,
-      '/queries/executions/{id}/results': `/queries/executions/${asked}/results`,
-      '/catalog': '/catalog',
-      '/messages/in-doubt': `/messages/in-doubt?app=${app}`,
-      '/uploads/objects/{name}': '/uploads/objects/demo-transactions.csv',
-      '/uploads': '/uploads',
-      '/uploads/{uploadId}': `/uploads/${uploadId}`,
-      '/rfm/settings': `/rfm/settings?app=${app}`,
-      '/webhooks/secret': '/webhooks/secret',
-      '/local/clock': '/local/clock',
-      '/local/mailbox': '/local/mailbox?limit=500',
-      '/local/mailbox/{messageId}': `/local/mailbox/${message}`,
-      '/openapi.json': '/openapi.json',
-      '/openapi/pinpoint.json': '/openapi/pinpoint.json',
+      app,
+      'campaigns/id': campaignId,
+      'journeys/id': journeyId,
+      'segments/id': segment,
+      'executions/id': await first('/queries/rfm_segments?upload_id=a', 'execution'),
+      participant: encodeURIComponent(rows[0]?.participant_id ?? ''),
+      simulation: simulationId,
+      uploadId,
+      messageId: await first('/local/mailbox', 'items.0.messageId'),
+      name: 'demo-transactions.csv',
+      endpoint,
+      who: endpoint,
     };
   }
 
-  it('is true of what every GET answers, and of no empty answer', async () => {
-    const told = getsOf(own).filter((path) => answerSchema(own, path, 'get', '200'));
-    const named = stage.stage.ports.namedQueries.map(({ name }) => `/queries/${name}`); // openapi.test.ts asks them
-    const asked = await questions();
-    expect(Object.keys(asked).sort()).toEqual(told.filter((path) => !named.includes(path)).sort());
+  function questionOf(path: string, values: Readonly<Record<string, string>>): string {
+    const of = (name: string, owner = '') => values[`${owner}/${name}`] ?? values[name] ?? `no-${name}`;
+    const place = path.replaceAll(
+      /(\w+)\/\{(\w+)\}/g,
+      (_, owner: string, label: string) => `${owner}/${of(label, owner)}`,
+    );
+    const needed = (own.paths[path]?.get?.parameters ?? []).filter(
+      (one) => one.in === 'query' && (one.required || one.name === 'app'),
+    );
+    const query = needed.map(({ name }) => `${name}=${of(name)}`).join('&');
+    return query === '' ? place : `${place}?${query}`;
+  }
 
-    const found: Record<string, string[]> = {};
-    for (const [path, question] of Object.entries(asked)) {
+  it('is true of what every GET answers, and of no empty answer', async () => {
+    const named = stage.stage.ports.namedQueries.map(({ name }) => `/queries/${name}`); // openapi.test.ts asks them
+    const told = getsOf(own).filter((path) => answerSchema(own, path, 'get', '200') && !named.includes(path));
+    const values = await known();
+    const found: Record<string, unknown> = {};
+    const vague: string[] = [];
+    for (const path of told) {
       const schema = answerSchema(own, path, 'get', '200') as object;
-      const wrong = faults(own, schema, await json(question));
+      if (faults(own, schema, {}).length === 0) vague.push(path);
+      const response = await get(questionOf(path, values));
+      const body = await response.json();
+      const wrong = response.status === 200 ? faults(own, schema, body) : [JSON.stringify(body)];
       if (wrong.length > 0) found[path] = wrong.slice(0, 5);
-      expect({ path, emptyPasses: faults(own, schema, {}).length === 0 }).toEqual({
-        path,
-        emptyPasses: false,
-      });
     }
-    expect(found).toEqual({});
+    expect({ found, log: stage.log }).toEqual({ found: {}, log: [] });
+    expect(vague).toEqual([]);
+    expect(told.length).toBeGreaterThan(25);
   });
 
   it('tells the lists that the test looks at from empty ones', async () => {

@@ -132,6 +132,25 @@ describe('query executions on DuckDB', () => {
   });
 });
 
+describe('what one connection keeps for itself', () => {
+  it('is neither in the catalog nor read by own SQL', async () => {
+    const executions = open();
+    const names = async () => (await executions.tables()).map(({ name }) => name);
+    const before = await names();
+    const file = join(folder, 'passing.ndjson');
+    writeFileSync(file, '{"a":"b"}');
+    await lake.withConnection((connection) =>
+      connection.run(`create temp view passing as select * from read_ndjson('${file}')`),
+    );
+    rmSync(file);
+
+    expect(await names()).toEqual(before); // the same connection is taken again
+    await expect(executions.checkSelect?.('select * from passing')).rejects.toMatchObject({
+      message: 'SQL: passing is no table of the lake; GET /catalog lists them',
+    });
+  });
+});
+
 describe('the check of a SELECT by DuckDB', () => {
   it.each([
     'select * from endpoints e join messages m on e.endpoint_id = m.endpoint_id where e.application_id = ?',

@@ -506,6 +506,52 @@ export interface Execution {
   submittedAt: string;
 }
 
+export interface FlowActivity {
+  description?: string;
+  id: string;
+  kind: string;
+  /** in words */
+  name: string;
+  /** whether it sends messages */
+  sends: boolean;
+  /** when it goes on, in words */
+  waits?: string;
+}
+
+export interface FlowOutcome {
+  activity: string;
+  /** held back when it was decided */
+  held: boolean;
+  /** @min 0 */
+  messages: number;
+  /** a hold reason or a send status */
+  outcome: string;
+  /** @min 0 */
+  step: number;
+}
+
+export interface FlowWay {
+  branch: string | null;
+  /** null: into the journey */
+  from: string | null;
+  /** in words; may be empty */
+  label: string;
+  /**
+   * that took it in all
+   * @min 0
+   */
+  participants: number;
+  /** steps in which somebody took it, in order */
+  taken: {
+    /** @min 0 */
+    participants: number;
+    /** @min 0 */
+    step: number;
+  }[];
+  /** null: out of the journey */
+  to: string | null;
+}
+
 export interface GetAttentionData {
   applicationId: string;
   /** @format date */
@@ -534,6 +580,12 @@ export interface GetCampaignsData {
 
 export type GetCatalogData = Catalog;
 
+export interface GetJourneysByIdExitsData {
+  items: JourneyExit[];
+}
+
+export type GetJourneysByIdFlowData = JourneyFlow;
+
 export type GetJourneysByIdMetricsData = JourneyReport;
 
 export type GetJourneysByIdParticipantsByParticipantData = Story;
@@ -541,6 +593,16 @@ export type GetJourneysByIdParticipantsByParticipantData = Story;
 export type GetJourneysByIdParticipantsData = ActivityCounts;
 
 export type GetJourneysByIdSimulationsBySimulationData = Simulation;
+
+export interface GetJourneysByIdStaysData {
+  items: JourneyStay[];
+  /** of the next page; absent on the last */
+  next?: string;
+}
+
+export interface GetJourneysData {
+  items: JourneyTotals[];
+}
 
 export interface GetKeysData {
   keys: AccessKey[];
@@ -628,6 +690,115 @@ export interface JourneyActivityCountersRow {
   participants: number | null;
 }
 
+export interface JourneyExit {
+  activity: string;
+  activityName: string;
+  branch?: string;
+  /** @min 0 */
+  participants: number;
+  reason: string;
+}
+
+export interface JourneyExitsRow {
+  activity: string | null;
+  /** of the activity */
+  branch: string | null;
+  /**
+   * one that leaves again counts again
+   * @format int64
+   */
+  participants: number | null;
+  /** END at the end of the path; HOLDOUT; NO_ENDPOINT for a message of another channel; why the last message was held back; its send status when it failed */
+  reason: string | null;
+}
+
+export interface JourneyFlow {
+  activities: FlowActivity[];
+  applicationId: string;
+  /** who enters, in words */
+  entry: string;
+  /** while ticks fail */
+  failure?: {
+    /** @format date-time */
+    at: string;
+    cause: string;
+    /** @min 0 */
+    times: number;
+  };
+  journeyId: string;
+  /**
+   * when somebody inside may move next
+   * @format date-time
+   */
+  movesAt?: string;
+  name: string;
+  outcomes: FlowOutcome[];
+  participants: "endpoint" | "user";
+  /** @format date-time */
+  publishedAt?: string;
+  /** candidates that did not enter, by reason */
+  refused: Record<string, number>;
+  runs: {
+    /** @format date-time */
+    createdAt: string;
+    id: string;
+    status: string;
+  }[];
+  state: string;
+  /** step n begins n times `minutes` after `from`; sums up to a step are the journey at its end */
+  steps: {
+    /** @min 0 */
+    count: number;
+    /** @format date-time */
+    from: string;
+    /** @min 0 */
+    minutes: number;
+  };
+  /**
+   * of the last tick
+   * @format date-time
+   */
+  tickedAt?: string;
+  ways: FlowWay[];
+}
+
+export interface JourneyFlowByStepRow {
+  /** null: out of the journey */
+  activity: string | null;
+  /** of the activity that was left; of an entry SEGMENT or EVENT */
+  branch: string | null;
+  /** null: into the journey */
+  from_activity: string | null;
+  /**
+   * one that comes again counts again
+   * @format int64
+   */
+  participants: number | null;
+  /**
+   * from 0
+   * @format int64
+   */
+  step: number | null;
+}
+
+export interface JourneyFlowRow {
+  /** null: out of the journey */
+  activity: string | null;
+  /** of the activity that was left; of an entry SEGMENT or EVENT */
+  branch: string | null;
+  /** @format date-time */
+  first_at: string | null;
+  /** null: into the journey */
+  from_activity: string | null;
+  /** @format date-time */
+  last_at: string | null;
+  /**
+   * one that comes again counts again
+   * @format int64
+   */
+  participants: number | null;
+}
+
 export interface JourneyNewEventsRow {
   /**
    * events, one that arrived twice counted twice
@@ -650,6 +821,21 @@ export interface JourneyOpenRunsRow {
   oldest_entry: string | null;
 }
 
+export interface JourneyOutcomesByStepRow {
+  activity: string | null;
+  /** held back when it was decided */
+  held: boolean | null;
+  /** @format int64 */
+  messages: number | null;
+  /** the reason when held, else the send status; PENDING without a record */
+  outcome: string | null;
+  /**
+   * from 0
+   * @format int64
+   */
+  step: number | null;
+}
+
 export interface JourneyParticipantsRow {
   /** @format int64 */
   entered: number | null;
@@ -670,6 +856,109 @@ export interface JourneyReport {
   engagement: Engagement;
   id: string;
   period: Period;
+}
+
+export interface JourneyStay {
+  /** where it is, or where it left from */
+  activity: string;
+  /** in words */
+  activityName: string;
+  /** of its last move */
+  branch?: string;
+  /**
+   * of those inside: when it may go on
+   * @format date-time
+   */
+  dueAt?: string;
+  endpointId: string;
+  /**
+   * since when it is there, or when it left
+   * @format date-time
+   */
+  movedAt: string;
+  /** an endpoint's id in lower case, or user: and a user's id */
+  participantId: string;
+  /** of those who left: END, HOLDOUT, NO_ENDPOINT, why the last message was held back, or its send status */
+  reason?: string;
+  runId: string;
+  state: "inside" | "left";
+  userId?: string;
+}
+
+export interface JourneyStaysRow {
+  /** where it is, or where it left from */
+  activity: string | null;
+  /** of the last move */
+  branch: string | null;
+  /**
+   * of those inside: when it may go on
+   * @format date-time
+   */
+  due_at: string | null;
+  endpoint_id: string | null;
+  journey_run_id: string | null;
+  /**
+   * since when it is there; or when it left
+   * @format date-time
+   */
+  moved_at: string | null;
+  participant_id: string | null;
+  /** of those who left: END at the end of the path; HOLDOUT; NO_ENDPOINT for a message of another channel; why the last message was held back; its send status when it failed */
+  reason: string | null;
+  /** inside, left */
+  state: string | null;
+  /** orders stays of one instant */
+  stay_key: string | null;
+  user_id: string | null;
+}
+
+export interface JourneyTotals {
+  /** @format date-time */
+  createdAt: string;
+  /**
+   * entries; one participant may have several
+   * @min 0
+   */
+  entered: number;
+  /** while ticks fail */
+  failure?: {
+    /** @format date-time */
+    at: string;
+    cause: string;
+    /** @min 0 */
+    times: number;
+  };
+  /** @min 0 */
+  finished: number;
+  id: string;
+  /** @min 0 */
+  inside: number;
+  /** @format date-time */
+  lastTickAt?: string;
+  name: string;
+  /**
+   * when something is due next
+   * @format date-time
+   */
+  nextTickAt?: string;
+  /** @format date-time */
+  publishedAt?: string;
+  state: "DRAFT" | "ACTIVE" | "PAUSED" | "CLOSED" | "COMPLETED" | "CANCELLED";
+}
+
+export interface JourneyTotalsRow {
+  /** @format int64 */
+  entered: number | null;
+  /** @format date-time */
+  first_entry: string | null;
+  /**
+   * entries and exits; one participant may have several
+   * @format int64
+   */
+  gone: number | null;
+  journey_id: string | null;
+  /** @format date-time */
+  last_move: string | null;
 }
 
 export interface ListedCampaign {
@@ -1124,6 +1413,18 @@ export type QueryJourneyActivityCountersData = QueryPage & {
   rows: JourneyActivityCountersRow[];
 };
 
+export type QueryJourneyExitsData = QueryPage & {
+  rows: JourneyExitsRow[];
+};
+
+export type QueryJourneyFlowByStepData = QueryPage & {
+  rows: JourneyFlowByStepRow[];
+};
+
+export type QueryJourneyFlowData = QueryPage & {
+  rows: JourneyFlowRow[];
+};
+
 export type QueryJourneyNewEventsData = QueryPage & {
   rows: JourneyNewEventsRow[];
 };
@@ -1132,8 +1433,20 @@ export type QueryJourneyOpenRunsData = QueryPage & {
   rows: JourneyOpenRunsRow[];
 };
 
+export type QueryJourneyOutcomesByStepData = QueryPage & {
+  rows: JourneyOutcomesByStepRow[];
+};
+
 export type QueryJourneyParticipantsData = QueryPage & {
   rows: JourneyParticipantsRow[];
+};
+
+export type QueryJourneyStaysData = QueryPage & {
+  rows: JourneyStaysRow[];
+};
+
+export type QueryJourneyTotalsData = QueryPage & {
+  rows: JourneyTotalsRow[];
 };
 
 export type QueryMessageMetricsData = QueryPage & {

@@ -6,7 +6,7 @@ import { athenaType } from './duckdb-types.ts';
 export function lakeCatalog(lake: Pick<DuckDbLake, 'withConnection'>): Promise<CatalogTable[]> {
   return lake.withConnection(async (connection) => {
     const found = await connection.runAndReadAll(
-      "select table_name, table_type from information_schema.tables where table_schema = 'main' order by 1",
+      "select table_name, table_type from information_schema.tables where table_catalog = current_database() and table_schema = 'main' order by 1",
     );
     const tables: CatalogTable[] = [];
     for (const [name, type] of found.getRows()) {

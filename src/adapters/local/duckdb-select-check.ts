@@ -45,7 +45,7 @@ export async function checkLakeSelect(lake: Pick<DuckDbLake, 'withConnection'>, 
   const { parsed, tables } = await lake.withConnection(async (connection) => {
     const json = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [text]);
     const names = await connection.runAndReadAll(
-      "select lower(table_name) from information_schema.tables where table_schema = 'main'",
+      "select lower(table_name) from information_schema.tables where table_catalog = current_database() and table_schema = 'main'",
     );
     return {
       parsed: JSON.parse(String(json.getRows()[0]?.[0])) as Parsed,
