@@ -149,6 +149,53 @@ export interface CampaignAudience {
   targeted: number;
 }
 
+export interface CampaignLift {
+  applicationId: string;
+  /**
+   * when the last window closes
+   * @format date-time
+   */
+  completeAt: string | null;
+  conversion: ConversionRule;
+  /**
+   * people drawn for both, who count where they were drawn first
+   * @min 0
+   */
+  crossed: number;
+  holdout: LiftGroup;
+  id: string;
+  isComplete: boolean;
+  /** of the intervals, and how likely something must be to be called so */
+  level: number;
+  /** null when one of the groups is empty */
+  lift: Lift | null;
+  period: {
+    /** @format date */
+    from: string;
+    /** @format date */
+    to: string;
+  };
+  targeted: LiftGroup;
+  treatments: {
+    /**
+     * when the last window closes
+     * @format date-time
+     */
+    completeAt: string | null;
+    /**
+     * people drawn for both, who count where they were drawn first
+     * @min 0
+     */
+    crossed: number;
+    isComplete: boolean;
+    /** null when one of the groups is empty */
+    lift: Lift | null;
+    name?: string;
+    targeted: LiftGroup;
+    treatmentId: string;
+  }[];
+}
+
 export interface CampaignPreview {
   applicationId: string;
   /** absent when it cannot be made */
@@ -274,6 +321,15 @@ export interface Column {
   name: string;
   /** Athena's name of the type */
   type: string;
+}
+
+export interface ConversionRule {
+  amount?: string;
+  attribute?: string;
+  attributeValue?: string;
+  eventType: string;
+  /** @min 0 */
+  windowHours: number;
 }
 
 export interface DayEngagement {
@@ -552,6 +608,50 @@ export interface FlowWay {
   to: string | null;
 }
 
+export interface Funnel {
+  applicationId: string;
+  conversion: ConversionRule;
+  /** @min 0 */
+  conversions: number;
+  groups?: {
+    /** @min 0 */
+    conversions: number;
+    id: string;
+    name?: string;
+    revenue: number;
+    stages: FunnelStage[];
+  }[];
+  id: string;
+  period: {
+    /** @format date */
+    from: string;
+    /** @format date */
+    to: string;
+  };
+  revenue: number;
+  stages: FunnelStage[];
+}
+
+export interface FunnelStage {
+  /**
+   * null of those who converted: people convert
+   * @min 0
+   */
+  messages: number | null;
+  ofPrevious: Rate;
+  ofTargeted: Rate;
+  /** @min 0 */
+  people: number;
+  stage:
+    | "audience"
+    | "targeted"
+    | "sent"
+    | "delivered"
+    | "opened"
+    | "clicked"
+    | "converted";
+}
+
 export interface GetAttentionData {
   applicationId: string;
   /** @format date */
@@ -562,6 +662,12 @@ export interface GetAttentionData {
 }
 
 export type GetCampaignsByIdAudienceData = CampaignAudience;
+
+export type GetCampaignsByIdComparisonData = TreatmentComparison;
+
+export type GetCampaignsByIdFunnelData = Funnel;
+
+export type GetCampaignsByIdLiftData = CampaignLift;
 
 export type GetCampaignsByIdMetricsData = CampaignReport;
 
@@ -585,6 +691,10 @@ export interface GetJourneysByIdExitsData {
 }
 
 export type GetJourneysByIdFlowData = JourneyFlow;
+
+export type GetJourneysByIdFunnelData = Funnel;
+
+export type GetJourneysByIdLiftData = JourneyLift;
 
 export type GetJourneysByIdMetricsData = JourneyReport;
 
@@ -678,6 +788,48 @@ export interface GetWebhooksSecretData {
   header: string;
   scheme: string;
   secret: string;
+}
+
+export interface HoldoutLiftRow {
+  /** the journey's holdout activity; null for a campaign */
+  activity: string | null;
+  /**
+   * events
+   * @format int64
+   */
+  conversions: number | null;
+  /**
+   * people
+   * @format int64
+   */
+  converted: number | null;
+  /**
+   * people who later, or by another endpoint, were drawn for another group; they count here
+   * @format int64
+   */
+  crossed: number | null;
+  held_out: boolean | null;
+  /**
+   * UTC
+   * @format date-time
+   */
+  last_drawn_at: string | null;
+  /**
+   * users, or endpoints without a user
+   * @format int64
+   */
+  people: number | null;
+  /** of all conversions */
+  revenue: number | null;
+  /** sum of the squares of each person's revenue */
+  revenue_squares: number | null;
+  /** null for those held out, and for a journey */
+  treatment_id: string | null;
+}
+
+export interface Interval {
+  high: number;
+  low: number;
 }
 
 export interface JourneyActivityCountersRow {
@@ -797,6 +949,39 @@ export interface JourneyFlowRow {
    * @format int64
    */
   participants: number | null;
+}
+
+export interface JourneyLift {
+  /** one for each holdout that anybody came to */
+  activities: {
+    activity: string;
+    /**
+     * when the last window closes
+     * @format date-time
+     */
+    completeAt: string | null;
+    /**
+     * people drawn for both, who count where they were drawn first
+     * @min 0
+     */
+    crossed: number;
+    holdout: LiftGroup;
+    isComplete: boolean;
+    /** null when one of the groups is empty */
+    lift: Lift | null;
+    targeted: LiftGroup;
+  }[];
+  applicationId: string;
+  conversion: ConversionRule;
+  id: string;
+  /** of the intervals, and how likely something must be to be called so */
+  level: number;
+  period: {
+    /** @format date */
+    from: string;
+    /** @format date */
+    to: string;
+  };
 }
 
 export interface JourneyNewEventsRow {
@@ -961,6 +1146,57 @@ export interface JourneyTotalsRow {
   last_move: string | null;
 }
 
+export interface Lift {
+  absolute: {
+    interval: Interval;
+    value: number;
+  };
+  /** people more who converted than would have without any message */
+  extraConverted: number;
+  isSignificant: boolean;
+  /**
+   * @min 0
+   * @max 1
+   */
+  pValue: number;
+  /** 0.1 is a tenth more than among those held out; null when none of those converted */
+  relative: {
+    interval: Interval | null;
+    value: number;
+  } | null;
+  revenuePerPerson: {
+    difference: number;
+    interval: Interval;
+    /**
+     * @min 0
+     * @max 1
+     */
+    pValue: number;
+  } | null;
+  test: "pooled-z" | "fisher-exact";
+}
+
+export interface LiftGroup {
+  conversionRate: {
+    /** @min 0 */
+    denominator: number;
+    interval: Interval | null;
+    /** @min 0 */
+    numerator: number;
+    /**
+     * @min 0
+     * @max 1
+     */
+    rate: number | null;
+  };
+  /** @min 0 */
+  conversions: number;
+  /** @min 0 */
+  people: number;
+  revenue: number;
+  revenuePerPerson: number | null;
+}
+
 export interface ListedCampaign {
   /** channel types that it can send to */
   channels: string[];
@@ -1066,6 +1302,68 @@ export interface MailboxPage {
   next?: number;
   /** @min 0 */
   total: number;
+}
+
+export interface MessageFunnelRow {
+  /**
+   * delivered and clicked
+   * @format int64
+   */
+  clicked: number | null;
+  /**
+   * each once
+   * @format int64
+   */
+  conversions: number | null;
+  /**
+   * sent, and neither bounced nor failed
+   * @format int64
+   */
+  delivered: number | null;
+  /** empty when group_by is none */
+  group_key: string | null;
+  /**
+   * messages decided, those held back too
+   * @format int64
+   */
+  members: number | null;
+  /**
+   * delivered and opened
+   * @format int64
+   */
+  opened: number | null;
+  /** @format int64 */
+  people: number | null;
+  /**
+   * users, or endpoints without a user, with such a message
+   * @format int64
+   */
+  people_clicked: number | null;
+  /**
+   * targeted, and converted in time
+   * @format int64
+   */
+  people_converted: number | null;
+  /** @format int64 */
+  people_delivered: number | null;
+  /** @format int64 */
+  people_opened: number | null;
+  /** @format int64 */
+  people_sent: number | null;
+  /** @format int64 */
+  people_targeted: number | null;
+  /** of them */
+  revenue: number | null;
+  /**
+   * handed over
+   * @format int64
+   */
+  sent: number | null;
+  /**
+   * messages to be sent
+   * @format int64
+   */
+  targeted: number | null;
 }
 
 export interface MessageInDoubt {
@@ -1409,6 +1707,10 @@ export type QueryEmailResponseRatesData = QueryPage & {
   rows: EmailResponseRatesRow[];
 };
 
+export type QueryHoldoutLiftData = QueryPage & {
+  rows: HoldoutLiftRow[];
+};
+
 export type QueryJourneyActivityCountersData = QueryPage & {
   rows: JourneyActivityCountersRow[];
 };
@@ -1447,6 +1749,10 @@ export type QueryJourneyStaysData = QueryPage & {
 
 export type QueryJourneyTotalsData = QueryPage & {
   rows: JourneyTotalsRow[];
+};
+
+export type QueryMessageFunnelData = QueryPage & {
+  rows: MessageFunnelRow[];
 };
 
 export type QueryMessageMetricsData = QueryPage & {
@@ -2007,6 +2313,42 @@ export interface TreatmentAudience {
    * @min 0
    */
   targeted: number;
+}
+
+export interface TreatmentComparison {
+  applicationId: string;
+  conversion: ConversionRule;
+  id: string;
+  /** of the intervals, and how likely something must be to be called so */
+  level: number;
+  metrics: {
+    metric: "opens" | "clicks" | "conversions";
+    treatments: {
+      /**
+       * how far below the best true rate its own lies, on average
+       * @min 0
+       * @max 1
+       */
+      expectedLoss: number | null;
+      interval: Interval | null;
+      name?: string;
+      /**
+       * @min 0
+       * @max 1
+       */
+      probabilityBest: number | null;
+      rate: Rate;
+      treatmentId: string;
+    }[];
+    /** the treatment that is the best one with the probability `level` */
+    winner: string | null;
+  }[];
+  period: {
+    /** @format date */
+    from: string;
+    /** @format date */
+    to: string;
+  };
 }
 
 export interface Upload {
