@@ -6,6 +6,7 @@ import { type LocalConfig, readLocalConfig } from './config.ts';
 import { LAKE_BUCKET, UPLOAD_BUCKET } from './local.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
 import { seedDemo } from './seed.ts';
+import { seedPast } from './seed-past.ts';
 
 /** After a second signal, or when runs do not end, the process ends all the same: they are resumed at the next start. */
 const DRAIN_MS = 30_000;
@@ -32,6 +33,8 @@ async function fillWithDemo(server: LocalServer): Promise<void> {
     ...server.key,
     log: (line) => console.log(`  ${line}`),
   });
+  await seedPast(server.stage.ports, applicationId);
+  console.log('  made up eight weeks of a weekly campaign, with its readers and buyers');
   await setDefaultApp(server.stage.ports, applicationId); // files that are dropped are the demo company's too
   console.log(
     `\n${run.name}: ${run.rows} rows = ${run.scored} scored + ${run.rejected} rejected, ${run.customers} customers\n`,
