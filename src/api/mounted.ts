@@ -21,6 +21,7 @@ import { queryExecutionRoutes } from './query-executions.ts';
 import { recommenderOperations } from './recommenders.ts';
 import { reportRoutes } from './reports.ts';
 import type { Route } from './route.ts';
+import { segmentInsightRoutes } from './segment-insight.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
 import { stageRoutes } from './stage.ts';
 import { suppressionRoutes } from './suppressions.ts';
@@ -58,6 +59,7 @@ export const routes: readonly Route[] = [
   ...journeyRoutes,
   ...segmentRoutes,
   ...stageRoutes,
+  ...segmentInsightRoutes,
   ...suppressionRoutes,
   ...metricRoutes,
   ...reportRoutes,

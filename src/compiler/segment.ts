@@ -1,5 +1,5 @@
 import type { SegmentNode } from '../core/segments/segment-graph.ts';
-import { where } from './predicate.ts';
+import { all, not, where } from './predicate.ts';
 import { type SegmentBranch, type SegmentContext, segmentBranches } from './segment-branches.ts';
 import { identifier, join, rowLimit, type Sql, sql } from './sql.ts';
 
@@ -106,6 +106,55 @@ export function compileSegmentPreview(
 ): Sql {
   const members = compileSegment(node, context, columns);
   return sql`select * from (${members}) as members order by endpoint_id limit ${rowLimit(limit)}`;
+}
+
+/**
+ * @returns a SELECT of `channel_type`, `endpoints`, `reachable` (of these: active, not opted out of everything),
+ *   one row a channel that the segment has, the largest first
+ */
+export function compileSegmentReach(node: SegmentNode, context: SegmentContext): Sql {
+  const members = compileSegment(node, context, ['channel_type', 'opt_out', 'endpoint_status']);
+  return sql`select channel_type, count(*) as endpoints,
+    count_if(coalesce(opt_out, 'NONE') <> 'ALL' and coalesce(endpoint_status, 'ACTIVE') = 'ACTIVE') as reachable
+from (${members}) as members
+group by channel_type
+order by endpoints desc, channel_type`;
+}
+
+/**
+ * @returns a SELECT of one row with `only_first`, `both_segments` and `only_second`: how many endpoint ids each
+ *   part has. Segments of stored endpoints share one scan. (`count_if` of no rows is null in DuckDB, 0 in Athena.)
+ */
+export function compileSegmentOverlap(
+  nodes: readonly [SegmentNode, SegmentNode],
+  context: SegmentContext,
+): Sql {
+  const [first, second] = nodes.map((node) => segmentBranches(node, context)) as [
+    SegmentBranch[],
+    SegmentBranch[],
+  ];
+  const [ofFirst, ofSecond] = [first[0]?.condition ?? false, second[0]?.condition ?? false];
+  if (first.length === 1 && second.length === 1) {
+    return sql`select
+    count(case when ${all([ofFirst, not(ofSecond)])} then 1 end) as only_first,
+    count(case when ${all([ofFirst, ofSecond])} then 1 end) as both_segments,
+    count(case when ${all([ofSecond, not(ofFirst)])} then 1 end) as only_second
+from endpoints
+where application_id = ${context.applicationId}`;
+  }
+  return sql`select
+    count(case when sides = 1 then 1 end) as only_first,
+    count(case when sides = 3 then 1 end) as both_segments,
+    count(case when sides = 2 then 1 end) as only_second
+from (
+    select endpoint_id, sum(side) as sides
+    from (
+        select endpoint_id, 1 as side from (${compileSegment(nodes[0], context)}) as in_first
+        union all
+        select endpoint_id, 2 as side from (${compileSegment(nodes[1], context)}) as in_second
+    ) as in_either
+    group by endpoint_id
+) as members`;
 }
 
 function inParts<T extends { condition: Sql }>(items: readonly T[]): T[][] {

@@ -98,6 +98,7 @@ describe('/openapi.json', () => {
       name: 'demo-transactions.csv',
       endpoint,
       who: endpoint,
+      with: segment, // of an overlap
     };
   }
 

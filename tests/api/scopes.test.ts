@@ -42,6 +42,8 @@ const EXCEPTIONS: Record<string, string> = {
   'GET /segments/{id}/preview': 'report-admin',
   'GET /campaigns/{id}/preview': 'report-admin',
   'GET /campaigns/{id}/recipients/{who}': 'report-admin',
+  'POST /segments/preview': 'report-admin',
+  'GET /segments/attributes': 'report-admin',
   'GET /uploads/{uploadId}/rejects': 'report-admin',
   'GET /journeys/{id}/participants/{participant}': 'report-admin',
   'GET /journeys/{id}/stays': 'report-admin',
@@ -51,6 +53,7 @@ const EXCEPTIONS: Record<string, string> = {
   'POST /queries': 'report-admin',
   // questions that are not GET
   'POST /journeys/{id}/simulate': 'report',
+  'POST /segments/count': 'report',
   'DELETE /queries/executions/{id}': 'report',
   // keys
   'GET /keys': 'admin',

@@ -116,6 +116,29 @@ export interface AttentionItem {
   threshold?: number;
 }
 
+export interface AttributeValuesRow {
+  attribute_value: string | null;
+  /**
+   * different values of the name
+   * @format int64
+   */
+  choices: number | null;
+  /**
+   * that have the value
+   * @format int64
+   */
+  endpoints: number | null;
+  /**
+   * that have any value of the name
+   * @format int64
+   */
+  holders: number | null;
+  /** attribute, userAttribute, demographic, location */
+  kind: string | null;
+  /** as a segment's criteria name it */
+  name: string | null;
+}
+
 export interface BatchOutcomesRow {
   batch_id: string | null;
   /** not to be sent */
@@ -317,6 +340,18 @@ export interface CatalogTable {
   name: string;
 }
 
+export interface ChannelReach {
+  /** absent for endpoints without a channel */
+  channelType?: string;
+  /** @min 0 */
+  endpoints: number;
+  /**
+   * of these, active and not opted out
+   * @min 0
+   */
+  reachable: number;
+}
+
 export interface Column {
   name: string;
   /** Athena's name of the type */
@@ -330,6 +365,14 @@ export interface ConversionRule {
   eventType: string;
   /** @min 0 */
   windowHours: number;
+}
+
+export interface CriteriaSuggestions {
+  attributes: SuggestedAttribute[];
+  countries: SuggestedValue[];
+  demographics: SuggestedAttribute[];
+  metrics: SuggestedMetric[];
+  userAttributes: SuggestedAttribute[];
 }
 
 export interface DayEngagement {
@@ -358,6 +401,23 @@ export interface DayEngagement {
    */
   sent: number;
   unsubscribeRate: Rate;
+}
+
+export interface DaySize {
+  /** @format date-time */
+  at: string;
+  /** @format date */
+  day: string;
+  /**
+   * endpoints
+   * @min 0
+   */
+  size: number;
+  /**
+   * that was counted
+   * @min 0
+   */
+  version: number;
 }
 
 export type DeleteKeysByKeyIdData = AccessKey;
@@ -477,6 +537,31 @@ export interface DescribedUpload {
   /** whether a later file had been published already */
   superseded?: boolean;
   uploadId: string;
+}
+
+export interface DraftPreview {
+  items: EndpointSummary[];
+  /**
+   * endpoints
+   * @min 0
+   */
+  total: number;
+}
+
+export interface DraftReach {
+  /** @format date-time */
+  at: string;
+  channels: ChannelReach[];
+  /**
+   * endpoints, opted-out and inactive ones included
+   * @min 0
+   */
+  count: number;
+  /**
+   * endpoints of the application
+   * @min 0
+   */
+  everyone: number;
 }
 
 export interface EmailResponseRatesRow {
@@ -756,11 +841,21 @@ export type GetQueriesExecutionsByIdResultsData = QueryPage;
 
 export type GetRfmSettingsData = RfmSettings;
 
+export type GetSegmentsAttributesData = CriteriaSuggestions;
+
 export type GetSegmentsByIdCountData = SegmentCount;
+
+export type GetSegmentsByIdOverlapData = SegmentOverlap;
 
 export type GetSegmentsByIdPreviewData = SegmentPreview;
 
+export type GetSegmentsByIdReachData = SegmentReach;
+
+export type GetSegmentsByIdSizesData = SegmentHistory;
+
 export type GetSegmentsData = SegmentSizes;
+
+export type GetSegmentsSizesData = SegmentHistories;
 
 export type GetStageData = Stage;
 
@@ -1466,6 +1561,18 @@ export interface MessagesOverTimeRow {
   treatment_id: string | null;
 }
 
+export interface MetricRangesRow {
+  greatest: number | null;
+  /**
+   * endpoints that have it
+   * @format int64
+   */
+  holders: number | null;
+  least: number | null;
+  mean: number | null;
+  name: string | null;
+}
+
 export interface NamedQueries {
   items: NamedQuery[];
 }
@@ -1518,6 +1625,23 @@ export interface NewAccessKey {
   revokedAt?: string;
   scopes: ("admin" | "send" | "report" | "report-admin" | "ingest")[];
   secret: string;
+}
+
+export interface OverlapSide {
+  id: string;
+  name?: string;
+  /**
+   * endpoints that are not in the other segment
+   * @min 0
+   */
+  only: number;
+  /**
+   * endpoints
+   * @min 0
+   */
+  size: number;
+  /** @min 0 */
+  version: number;
 }
 
 export interface PartEngagement {
@@ -1627,6 +1751,10 @@ export interface PostQueriesPayload {
   sql: string;
 }
 
+export type PostSegmentsCountData = DraftReach;
+
+export type PostSegmentsPreviewData = DraftPreview;
+
 export type PostUByTokenData = string;
 
 export type PostUploadsByNameData = UploadTarget;
@@ -1689,6 +1817,10 @@ export type PutUploadsByNamePayload = string;
 
 export type QueryActivityCountsData = QueryPage & {
   rows: ActivityCountsRow[];
+};
+
+export type QueryAttributeValuesData = QueryPage & {
+  rows: AttributeValuesRow[];
 };
 
 export type QueryBatchOutcomesData = QueryPage & {
@@ -1761,6 +1893,10 @@ export type QueryMessageMetricsData = QueryPage & {
 
 export type QueryMessagesOverTimeData = QueryPage & {
   rows: MessagesOverTimeRow[];
+};
+
+export type QueryMetricRangesData = QueryPage & {
+  rows: MetricRangesRow[];
 };
 
 export interface QueryPage {
@@ -2066,6 +2202,53 @@ export interface SegmentCount {
   version: number;
 }
 
+export interface SegmentDays {
+  id: string;
+  name?: string;
+  sizes: DaySize[];
+}
+
+/** Pinpoint's WriteSegmentRequest */
+export interface SegmentDraft {
+  Dimensions?: object;
+  Name?: string;
+  SegmentGroups?: object;
+}
+
+export interface SegmentHistories {
+  /** @format date */
+  from: string;
+  items: SegmentDays[];
+  /** @format date */
+  to: string;
+}
+
+export interface SegmentHistory {
+  applicationId: string;
+  /** @format date */
+  from: string;
+  id: string;
+  name?: string;
+  sizes: DaySize[];
+  /** @format date */
+  to: string;
+  /** @min 0 */
+  version: number;
+}
+
+export interface SegmentOverlap {
+  applicationId: string;
+  /** @format date-time */
+  at: string;
+  /**
+   * endpoints that are in both
+   * @min 0
+   */
+  both: number;
+  first: OverlapSide;
+  second: OverlapSide;
+}
+
 export interface SegmentPreview {
   applicationId: string;
   id: string;
@@ -2076,6 +2259,27 @@ export interface SegmentPreview {
    * @min 0
    */
   total: number;
+  /** @min 0 */
+  version: number;
+}
+
+export interface SegmentReach {
+  applicationId: string;
+  /** @format date-time */
+  at: string;
+  channels: ChannelReach[];
+  /**
+   * endpoints, opted-out and inactive ones included
+   * @min 0
+   */
+  count: number;
+  /**
+   * endpoints of the application
+   * @min 0
+   */
+  everyone: number;
+  id: string;
+  name?: string;
   /** @min 0 */
   version: number;
 }
@@ -2293,6 +2497,37 @@ export interface StoryRun {
    */
   leftAt?: string;
   runId: string;
+}
+
+export interface SuggestedAttribute {
+  /**
+   * different values
+   * @min 0
+   */
+  choices: number;
+  /**
+   * that have it
+   * @min 0
+   */
+  endpoints: number;
+  name: string;
+  /** the most frequent first */
+  values: SuggestedValue[];
+}
+
+export interface SuggestedMetric {
+  /** @min 0 */
+  endpoints: number;
+  greatest: number;
+  least: number;
+  mean: number;
+  name: string;
+}
+
+export interface SuggestedValue {
+  /** @min 0 */
+  endpoints: number;
+  value: string;
 }
 
 export interface Suppression {

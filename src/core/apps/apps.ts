@@ -71,6 +71,12 @@ export async function listApps(ports: Ports, request: PageRequest): Promise<Page
   return { ...page, Item: await Promise.all(page.Item.map((app) => describeApp(ports, app))) };
 }
 
+/** The id of every application, in the order of ids. */
+export async function allApps(ports: Ports): Promise<string[]> {
+  const stored = await allDocuments<StoredApplication>(ports.documents, PARTITION, 'app#');
+  return stored.map(({ value }) => value.Id);
+}
+
 /** The stage's default application, where uploads go; created, with the name `Touchpoint`, when first needed. */
 export async function defaultApp(ports: Ports): Promise<Application> {
   const { ApplicationId } = await changeDocument<DefaultApplication>(

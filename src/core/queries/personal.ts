@@ -3,6 +3,7 @@ import type { QueryHeader } from '../statement.ts';
 /** Columns and parameters that say who a person is. */
 const NAMING_A_PERSON: ReadonlySet<string> = new Set([
   'address',
+  'attribute_value',
   'customer_id',
   'destination',
   'endpoint_id',

@@ -1,29 +1,39 @@
 import type { Ports } from '../../ports/ports.ts';
 import { nextCampaignDue, startDueCampaignRuns } from '../campaigns/runs.ts';
 import { nextJourneyDue, startDueJourneyTicks } from '../journeys/ticks.ts';
+import { nextSizesDue, recordDueSizes } from '../segments/record-sizes.ts';
 
 export interface ClockTickReport {
   readonly campaignRuns: number;
   readonly journeyTicks: number;
+  /** Applications whose segments were counted. */
+  readonly segmentCounts: number;
 }
 
 /**
- * One clock tick: starts everything that is due by `ports.clock`. Safe to call twice, late, and by two at once.
- * @throws the campaigns' error, else that of the journeys, after both had their turn
+ * One clock tick: starts everything that is due by `ports.clock`; then, once a day, counts segments. Safe to
+ * call twice, late, and by two at once.
+ * @throws the campaigns' error, else that of the journeys, else that of the counts, after all had their turn
  */
 export async function clockTick(ports: Ports): Promise<ClockTickReport> {
   const [campaigns] = await Promise.allSettled([startDueCampaignRuns(ports)]);
-  const journeyTicks = await startDueJourneyTicks(ports).catch((error: unknown) => {
-    throw campaigns.status === 'rejected' ? campaigns.reason : error;
-  });
-  if (campaigns.status === 'rejected') throw campaigns.reason;
-  return { campaignRuns: campaigns.value, journeyTicks };
+  const [journeys] = await Promise.allSettled([startDueJourneyTicks(ports)]);
+  const [sizes] = await Promise.allSettled([recordDueSizes(ports)]);
+  return {
+    campaignRuns: settledValue(campaigns),
+    journeyTicks: settledValue(journeys),
+    segmentCounts: settledValue(sizes),
+  };
+}
+
+function settledValue<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 /** The next instant at which a clock tick would start something; `undefined` when nothing is planned. */
 export async function nextDue(ports: Ports): Promise<Date | undefined> {
-  const dates = [await nextCampaignDue(ports), await nextJourneyDue(ports)].filter(
-    (date) => date !== undefined,
-  );
+  const due = [await nextCampaignDue(ports), await nextJourneyDue(ports), await nextSizesDue(ports)];
+  const dates = due.filter((date) => date !== undefined);
   return dates.length === 0 ? undefined : new Date(Math.min(...dates.map(Number)));
 }

@@ -8,6 +8,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import type { StoredSegment } from './segment.ts';
 import { latestSegments, requireSegment } from './segment-documents.ts';
+import { keepSizes } from './size-history.ts';
 import { resolveSegment } from './source-segments.ts';
 
 /** What a marketer is shown of an endpoint. Members that the endpoint does not have are absent. */
@@ -24,7 +25,8 @@ export interface EndpointSummary {
 }
 
 /**
- * How many endpoints a segment holds now, opted-out and inactive ones included.
+ * How many endpoints a segment holds now, opted-out and inactive ones included. The latest version's count is
+ * kept as the day's size.
  * @param version the latest when absent
  * @throws PlatformError `NotFound` for the application, the segment or the version
  */
@@ -37,7 +39,10 @@ export async function countSegment(
   await requireApp(ports, applicationId);
   const segment = await requireSegment(ports, applicationId, segmentId, version);
   await ports.endpoints.refreshLake();
-  return count(ports, segment, contextOf(ports, applicationId));
+  const size = await count(ports, segment, contextOf(ports, applicationId));
+  const latest = version === undefined ? segment : await requireSegment(ports, applicationId, segmentId);
+  if (latest.Version === segment.Version) await keepSizes(ports, applicationId, [{ segment, size }]);
+  return size;
 }
 
 /**
@@ -53,16 +58,26 @@ export async function previewSegment(
 ): Promise<{ total: number; items: EndpointSummary[] }> {
   await requireApp(ports, applicationId);
   const segment = await requireSegment(ports, applicationId, segmentId, version);
+  return previewStored(ports, segment, limit);
+}
+
+/** The same of a segment at hand, which need not be stored. */
+export async function previewStored(
+  ports: Ports,
+  segment: StoredSegment,
+  limit: number,
+): Promise<{ total: number; items: EndpointSummary[] }> {
   await ports.endpoints.refreshLake();
-  const context = contextOf(ports, applicationId);
-  const select = compileSegmentPreview(await resolveSegment(ports, segment), context, SUMMARY_COLUMNS, limit);
+  const context = contextOf(ports, segment.ApplicationId);
+  const node = await resolveSegment(ports, segment);
+  const select = compileSegmentPreview(node, context, SUMMARY_COLUMNS, limit);
   const rows = await ports.queries.query<SummaryRow>(select.statement());
   return { total: await count(ports, segment, context), items: rows.map(summaryOf) };
 }
 
 /**
- * Every segment of an application with its size now. Dimensional segments are counted together in
- * one scan; a segment whose source was deleted has no size.
+ * Every segment of an application with its size now, which is kept as the day's. Dimensional segments are
+ * counted together in one scan; a segment whose source was deleted has no size.
  */
 export async function segmentSizes(
   ports: Ports,
@@ -82,7 +97,9 @@ export async function segmentSizes(
       sizes.set(node, Number(row?.[`size_${index}`] ?? 0));
     });
   }
-  return segments.map((segment, index) => ({ segment, size: sizes.get(nodes[index]) }));
+  const sized = segments.map((segment, index) => ({ segment, size: sizes.get(nodes[index]) }));
+  await keepSizes(ports, applicationId, sized);
+  return sized;
 }
 
 async function count(ports: Ports, segment: StoredSegment, context: SegmentContext): Promise<number> {
@@ -91,7 +108,7 @@ async function count(ports: Ports, segment: StoredSegment, context: SegmentConte
   return row?.total ?? 0;
 }
 
-function contextOf(ports: Ports, applicationId: string): SegmentContext {
+export function contextOf(ports: Ports, applicationId: string): SegmentContext {
   return { applicationId, at: ports.clock.now() };
 }
 

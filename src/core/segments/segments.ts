@@ -15,6 +15,7 @@ import {
   versionSort,
   versionsOf,
 } from './segment-documents.ts';
+import { forgetSizes } from './size-history.ts';
 import { checkSources, dependants } from './source-segments.ts';
 import { hasCriteria, validateSegment } from './validate-segment.ts';
 
@@ -130,6 +131,7 @@ export async function deleteSegment(
     throw new PlatformError('BadRequest', `Segment ${segmentId} is a source of ${names}`);
   }
   await removeVersions(ports, segment);
+  await forgetSizes(ports, segment);
   await removeTags(ports, segment.Arn);
   await forgetApplication(ports, segmentId);
   return segment;

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DuckDbLake } from '../../../src/adapters/local/duckdb-lake.ts';
-import { compileSegment, compileSegmentCount, compileSegmentPreview } from '../../../src/compiler/segment.ts';
+import {
+  compileSegment,
+  compileSegmentCount,
+  compileSegmentOverlap,
+  compileSegmentPreview,
+  compileSegmentReach,
+} from '../../../src/compiler/segment.ts';
 import type { Endpoint } from '../../../src/core/endpoints/endpoint.ts';
 import type { SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 import { APPLICATION, AT, dimensions, endpoints, IMPORTS, members, segments } from './arbitraries.ts';
@@ -65,6 +71,47 @@ describe.each([1, 2, 3])('a compiled segment over random endpoints %i', (seed) =
 
   it('holds the endpoints that a row-by-row evaluation finds for a tree of segments', async () => {
     await fc.assert(fc.asyncProperty(segments, expectSame), { numRuns: 100 });
+  });
+
+  it('meets another segment in the endpoints that both hold', async () => {
+    const pair = fc.tuple(segments, segments);
+    await fc.assert(
+      fc.asyncProperty(pair, async ([first, second]) => {
+        const [ofFirst, ofSecond] = [evaluate(first, world), evaluate(second, world)];
+        const [row] = await lake.engine.query(compileSegmentOverlap([first, second], context).statement());
+        expect(row).toEqual({
+          only_first: [...ofFirst].filter((id) => !ofSecond.has(id)).length,
+          both_segments: [...ofFirst].filter((id) => ofSecond.has(id)).length,
+          only_second: [...ofSecond].filter((id) => !ofFirst.has(id)).length,
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('reaches, channel by channel, whoever is active and not opted out', async () => {
+    await fc.assert(
+      fc.asyncProperty(fromDimensions, async (node) => {
+        const ids = evaluate(node, world);
+        const held = world.endpoints.filter(({ Id }) => ids.has(Id.toLowerCase()));
+        const expected = Map.groupBy(held, ({ ChannelType }) => ChannelType ?? null);
+        const rows = await lake.engine.query(compileSegmentReach(node, context).statement());
+        expect(new Set(rows)).toEqual(
+          new Set(
+            [...expected].map(([channel, list]) => ({
+              channel_type: channel,
+              endpoints: list.length,
+              reachable: list.filter(
+                ({ OptOut, EndpointStatus }) => OptOut === 'NONE' && EndpointStatus === 'ACTIVE',
+              ).length,
+            })),
+          ),
+        );
+        const sizes = rows.map(({ endpoints }) => endpoints as number);
+        expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('does not find the empty text in lists that do not have it', async () => {
