@@ -1,5 +1,6 @@
 import type { BatchReference, MessageBatch } from '../core/messages/batch.ts';
 import type { Statement } from '../core/statement.ts';
+import { WAITED } from './journey-graph.ts';
 import { ENDPOINT_COLUMNS } from './segment.ts';
 import { bound, identifier, join, type Sql, sql } from './sql.ts';
 
@@ -32,22 +33,46 @@ const columns = (table: string, names: readonly string[]) =>
 /**
  * The rows that are sent, or reported as not sent: those of a batch's `messages` without a reason or
  * with one of `reported`, each with its endpoint's columns. These are null for an endpoint that was
- * deleted since. The data of a copy beats those of a stored endpoint with its id.
+ * deleted since. The data of a copy beats those of a stored endpoint with its id. Where messages may have
+ * waited for the end of quiet time, `waited` says of which.
  */
 export function batchRows(
-  { applicationId, batchId, copiesOf = [] }: Pick<MessageBatch, 'applicationId' | 'batchId' | 'copiesOf'>,
+  batch: Pick<MessageBatch, 'applicationId' | 'batchId' | 'copiesOf' | 'origin'>,
   reported: readonly string[],
 ): Statement {
+  const { applicationId, batchId, copiesOf = [] } = batch;
+  const waits = quietWaits(batch);
   const reasons = reported.map((reason) => sql`${reason}`);
   const isReported = reasons.length > 0 ? sql` or reason in (${join(reasons, sql`, `)})` : sql``;
-  return sql`select ${columns('message', MESSAGE_COLUMNS)}, ${columns('data', DATA_COLUMNS)}
+  return sql`select ${columns('message', MESSAGE_COLUMNS)}, ${columns('data', DATA_COLUMNS)}${waits.column}
 from (
     select * from messages
     where application_id = ${applicationId} and batch_id = ${batchId} and (reason is null${isReported})
 ) as message
 left join (
     ${endpointData(applicationId, copiesOf)}
-) as data on data.endpoint_id = message.endpoint_id`.statement();
+) as data on data.endpoint_id = message.endpoint_id${waits.join}`.statement();
+}
+
+/** Whether a message's participant left its activity because quiet time was over. */
+function quietWaits({ applicationId, batchId, origin }: Parameters<typeof batchRows>[0]): {
+  readonly column: Sql;
+  readonly join: Sql;
+} {
+  if (origin.kind !== 'journey' || !origin.waitsForQuietTime) return { column: sql``, join: sql`` };
+  return {
+    column: sql`, waited.participant_id is not null as waited`,
+    join: sql`
+left join (
+    select distinct participant_id, journey_run_id, from_activity
+    from journey_transitions
+    where application_id = ${applicationId} and journey_id = ${origin.journeyId} and tick_id = ${batchId}
+        and branch = ${WAITED}
+) as waited
+    on waited.participant_id = message.participant_id
+    and waited.journey_run_id = message.journey_run_id
+    and waited.from_activity = message.journey_activity_id`,
+  };
 }
 
 function endpointData(applicationId: string, copiesOf: NonNullable<MessageBatch['copiesOf']>): Sql {

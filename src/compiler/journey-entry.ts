@@ -9,7 +9,7 @@ import type { SegmentNode } from '../core/segments/segment-graph.ts';
 import { eventDimensionsPredicate, eventSourcePredicate } from './event-criteria.ts';
 import { epochMs, ms, number } from './journey-clock.ts';
 import { endpointRows } from './journey-endpoints.ts';
-import { columnsRead, estimatesZones, zonedColumns } from './journey-estimates.ts';
+import { columnsRead, estimatesZones, isEstimated, zonedColumns } from './journey-estimates.ts';
 import { arrivedBetween, eventsTable, participantKey, transitionsTable } from './journey-events.ts';
 import { localZones } from './journey-zones.ts';
 import { all, where } from './predicate.ts';
@@ -40,13 +40,14 @@ const CANDIDATE_COLUMNS: readonly EndpointColumn[] = [
 
 /**
  * A SELECT with one row for each participant that might enter: `participant_id`, `endpoint_id`,
- * `user_id`, `hop` of its entry, `entered_ms`, and `reason`: null when it enters, else Pinpoint's counter.
+ * `user_id`, `hop` of its entry, `entered_ms`, `reason`: null when it enters, else Pinpoint's counter, and
+ * `estimated`: 1 when its time zone is an estimate, else 0.
  */
 export function entryCandidates(plan: JourneyPlan, tick: JourneyTick, entry: JourneyEntry): Sql {
   const isGrouped = plan.participants === 'user' || entry.kind === 'event';
   const nothingYet = entry.kind === 'segment' ? sql` where earlier.hop is null` : sql``;
   return sql`
-            select participant_id, endpoint_id, user_id, coalesce(hop + 1, 0) as hop, entered_ms, ${reason(plan)} as reason
+            select participant_id, endpoint_id, user_id, coalesce(hop + 1, 0) as hop, entered_ms, ${reason(plan)} as reason, estimated
             from (
                 select ${candidateColumns(plan, isGrouped)}
                 from (${entry.kind === 'segment' ? membersNow(plan, tick, entry) : membersByEvent(plan, tick, entry)}) as candidate
@@ -78,6 +79,7 @@ function candidateColumns({ participants, reentry }: JourneyPlan, isGrouped: boo
       sql`${one(sql`candidate.user_id`)} as user_id`,
       sql`${refusal} as refusal`,
       sql`${isGrouped ? sql`min(${inTime})` : inTime} as entered_ms`,
+      sql`${one(sql`candidate.estimated`)} as estimated`,
       sql`${one(sql`earlier.hop`)} as hop`,
       sql`${one(sql`earlier.entries`)} as entries`,
       sql`${one(sql`earlier.exits`)} as exits`,
@@ -119,7 +121,7 @@ function membersNow(plan: JourneyPlan, tick: JourneyTick, entry: SegmentEntry): 
                     left join ${entryZones(tick)} as local on local.zone = lower(member.demographic_timezone)`
     : sql``;
   return sql`
-                    select ${participantKey(plan)} as participant_id, endpoint_id, user_id, ${refusalOf(plan, entry.byZone)} as refusal, ${ms(entry.at.getTime())} as entered_ms
+                    select ${participantKey(plan)} as participant_id, endpoint_id, user_id, ${refusalOf(plan, entry.byZone)} as refusal, ${isEstimated(plan)} as estimated, ${ms(entry.at.getTime())} as entered_ms
                     from ${segmentRows(plan, tick, entry.segment)} as member${zones}
                 `;
 }
@@ -150,7 +152,7 @@ function membersByEvent(plan: JourneyPlan, tick: JourneyTick, entry: EventEntry)
       ? endpointRows(plan, CANDIDATE_COLUMNS)
       : segmentRows(plan, tick, entry.segment);
   return sql`
-                    select ${participantKey(plan)} as participant_id, member.endpoint_id, user_id, ${refusalOf(plan, false)} as refusal, event.arrival_timestamp as entered_ms
+                    select ${participantKey(plan)} as participant_id, member.endpoint_id, user_id, ${refusalOf(plan, false)} as refusal, ${isEstimated(plan)} as estimated, event.arrival_timestamp as entered_ms
                     from ${members} as member
                     join (
                         select endpoint_id as event_endpoint, arrival_timestamp from ${eventsTable(tick)}${where([arrived])}

@@ -23,7 +23,10 @@ export function columnsRead(plan: JourneyPlan, columns: readonly EndpointColumn[
   return [...new Set([...columns, ...(estimatesZones(plan) ? READ : [])])];
 }
 
-/** A list of endpoint columns for a SELECT, in which a missing time zone is estimated where the journey asks for it. */
+/**
+ * A list of endpoint columns for a SELECT, in which a missing time zone is estimated where the journey asks for
+ * it; `own_zone` is then the endpoint's own.
+ */
 export function zonedColumns(plan: JourneyPlan, columns: readonly EndpointColumn[]): Sql {
   const { zoneEstimates = [] } = plan;
   const listed = columns.map((column) => {
@@ -31,9 +34,15 @@ export function zonedColumns(plan: JourneyPlan, columns: readonly EndpointColumn
     const estimates = zoneEstimates.map((method) =>
       method === 'PHONE_NUMBER' ? byNumber() : byPostalCode(),
     );
-    return sql`coalesce(nullif(demographic_timezone, ''), ${join(estimates, sql`, `)}) as demographic_timezone`;
+    return sql`demographic_timezone as own_zone, coalesce(nullif(demographic_timezone, ''), ${join(estimates, sql`, `)}) as demographic_timezone`;
   });
   return join(listed, sql`, `);
+}
+
+/** Of a row with `zonedColumns`: 1 when its time zone is an estimate, else 0. */
+export function isEstimated(plan: JourneyPlan): Sql {
+  if (!estimatesZones(plan)) return sql`0`;
+  return sql`case when coalesce(own_zone, '') = '' and demographic_timezone is not null then 1 else 0 end`;
 }
 
 /** By a telephone number of the endpoint's own country. */

@@ -41,9 +41,9 @@ where not exists (
 )`.statement();
 }
 
-/** Rows `reason` (null: enters), `participants`: what becomes of those who might enter with this tick. The same before it and after. */
+/** Rows `reason` (null: enters), `participants`, `estimated` (those with an estimated time zone): what becomes of those who might enter with this tick. The same before it and after. */
 export function compileEntryCounts(plan: JourneyPlan, tick: JourneyTick, entry: JourneyEntry): Statement {
-  return sql`select reason, count(*) as participants
+  return sql`select reason, count(*) as participants, cast(sum(estimated) as bigint) as estimated
 from (${entryCandidates(plan, tick, entry)}
 ) as candidates
 group by reason

@@ -294,6 +294,43 @@ describe('a journey on the clock', () => {
     await flow.advance(DAY);
     expect(await metricsOf(waits, '/activities/again')).toMatchObject({ SUCCESS: '3' });
     expect(await stateOf(waits)).toBe('COMPLETED');
+    const told = await flow.stage.ports.queries.query({
+      text: `select journey_id = ? as waits, element_at(attributes, 'journey_send_status') as status,
+          element_at(attributes, 'journey_activity_type') as type, count(*) as events
+        from events where application_id = ? and event_type = '_journey.send' group by all order by all`,
+      values: [
+        { type: 'varchar', value: waits },
+        { type: 'varchar', value: flow.applicationId },
+      ],
+    });
+    expect(told).toEqual([
+      { waits: false, status: 'QUIET_TIME', type: 'EMAIL', events: 2 },
+      { waits: false, status: 'SUCCESS', type: 'EMAIL', events: 1 },
+      { waits: true, status: 'QUIET_TIME_WAIT_FINISHED', type: null, events: 2 },
+      { waits: true, status: 'SUCCESS', type: 'EMAIL', events: 3 },
+    ]);
+  });
+
+  it('counts those whose time zone it estimated', async () => {
+    await flow.putEndpoints(3, (index) => ({
+      ...person(index),
+      Location: index < 2 ? { Country: 'GB', PostalCode: 'SW1A 1AA' } : { Country: 'GB' },
+    }));
+    const id = await flow.journey({
+      ...twoMails(),
+      StartActivity: 'pause',
+      Activities: { pause: wait('PT1H') },
+      QuietTime: { Start: '22:00', End: '07:00' },
+      TimezoneEstimationMethods: ['POSTAL_CODE'],
+    });
+    await flow.advance(6 * MINUTE);
+
+    expect(await metricsOf(id)).toMatchObject({
+      ENDPOINT_PRODUCED: '3',
+      ENDPOINT_ENTERED: '2',
+      ENDPOINT_ESTIMATED_TIMEZONE: '2',
+      ENDPOINT_MISSING_TIMEZONE: '1',
+    });
   });
 
   it('sends no more than its daily cap, and the participant moves on', async () => {

@@ -13,6 +13,8 @@ export interface DecidedMessage extends Readonly<OriginIds> {
   readonly channel_type: string;
   readonly address?: string;
   readonly reason?: string;
+  /** Its participant waited for the end of quiet time before it was decided. */
+  readonly waited?: true;
   /** EndpointResponse-shaped: Id, Address, ChannelType, Attributes, Metrics, User, Location, Demographic, … */
   readonly endpoint: Readonly<Record<string, unknown>>;
 }
@@ -67,6 +69,26 @@ export function sendEvent(
     attributes: { ...ids, ...statusOf(batch, message, outcome) },
     client_context: { custom: { endpoint: endpointText(message) } },
     awsAccountId: stage.accountId,
+  };
+}
+
+/**
+ * The `_journey.send` that tells that a message no longer waits for the end of quiet time; what becomes of the
+ * message is told by another one. It arrives a millisecond earlier, so that of both the other is the last.
+ * @remarks Source: pinpoint-campaigns-journeys.md 2.6, pinpoint-events-kpis.md 1.4.
+ */
+export function quietTimeOverEvent(
+  ports: Pick<Ports, 'stage' | 'clock'>,
+  batch: MessageBatch,
+  message: DecidedMessage,
+): StoredEvent {
+  const status = 'QUIET_TIME_WAIT_FINISHED';
+  const told = sendEvent(ports, batch, message, { status, deliveryType: message.channel_type });
+  return {
+    ...told,
+    event_id: eventIdOf(batch.applicationId, message.message_id, `_journey.send ${status}`),
+    event_timestamp: Date.parse(batch.decidedAt),
+    arrival_timestamp: told.arrival_timestamp - 1,
   };
 }
 

@@ -168,7 +168,7 @@ function renamed(counted: Record<string, number>): Record<string, number> {
   );
 }
 
-/** Candidates that did not enter, by Pinpoint's counter (4.4), and all of them together. */
+/** Candidates that did not enter, by Pinpoint's counter (4.4), all of them together, and whose time zone is an estimate. */
 async function refusals(
   ports: Ports,
   stored: StoredJourney,
@@ -179,6 +179,7 @@ async function refusals(
   for (const counts of runs.map(candidatesOf)) {
     for (const [reason, count] of Object.entries(counts)) {
       if (reason !== 'ENTERED') total[reason] = (total[reason] ?? 0) + count;
+      if (reason === 'ENDPOINT_ESTIMATED_TIMEZONE') continue; // counted under what became of it
       total.ENDPOINT_PRODUCED = (total.ENDPOINT_PRODUCED ?? 0) + count;
     }
   }

@@ -19,6 +19,7 @@ export function batchOf(journey: Journey, plan: JourneyPlan, tick: BegunTick): M
       journeyId: journey.Id,
       journeyName: journey.Name,
       activityTypes: Object.fromEntries(messages.map(({ id, type }) => [id, type])),
+      ...(journey.WaitForQuietTime === true && { waitsForQuietTime: true }),
     },
     scheduledAt: tick.scheduledAt,
     decidedAt: tick.now,

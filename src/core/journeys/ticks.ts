@@ -197,11 +197,15 @@ async function countEntry(
   inputs: JourneyTick,
 ): Promise<void> {
   if (inputs.entry === undefined) return;
-  const rows = await ports.queries.query<{ reason: string | null; participants: number }>(
+  const rows = await ports.queries.query<{ reason: string | null; participants: number; estimated: number }>(
     compileEntryCounts(plan, inputs, inputs.entry),
   );
   const counts = rows.map(({ reason, participants }) => [reason ?? 'ENTERED', participants]);
-  const candidates = Object.fromEntries(counts);
+  const estimated = rows.reduce((sum, row) => sum + row.estimated, 0);
+  const candidates = {
+    ...Object.fromEntries(counts),
+    ...(estimated > 0 && { ENDPOINT_ESTIMATED_TIMEZONE: estimated }),
+  };
   await noteEntry(ports, stored, inputs.entry.runId, { batchId: inputs.tickId, candidates });
 }
 

@@ -41,6 +41,8 @@ export interface MessageBatch {
         readonly journeyName?: string;
         /** Activity id to `EMAIL`, `SMS`, `PUSH`, `CUSTOM`, `CONTACT_CENTER`. */
         readonly activityTypes: Readonly<Record<string, string>>;
+        /** Whether its messages may have waited for the end of quiet time, of which an event tells. */
+        readonly waitsForQuietTime?: true;
       };
   /** ISO 8601, UTC: when the run or tick was due. */
   readonly scheduledAt: string;

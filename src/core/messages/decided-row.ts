@@ -43,6 +43,7 @@ export function decidedMessage(line: string): DecidedMessage {
     channel_type: text(row.channel_type) ?? '',
     address: text(row.address),
     reason: text(row.reason),
+    ...(row.waited === true && { waited: true }),
     endpoint,
   };
 }

@@ -1,5 +1,5 @@
 import type { Ports } from '../../ports/ports.ts';
-import { customDeliveredEvent, sendEvent } from '../events/engine-events.ts';
+import { customDeliveredEvent, quietTimeOverEvent, sendEvent } from '../events/engine-events.ts';
 import type { StoredEvent } from '../events/event-record.ts';
 import { renderingFailureEvent } from '../events/feedback-events.ts';
 import type { MessageBatch } from './batch.ts';
@@ -21,6 +21,7 @@ export async function recordGroup(
   const { kind } = batch.origin;
   for (const [place, message] of messages.entries()) {
     const outcome = outcomes[place] as Outcome;
+    if (message.waited) events.push(quietTimeOverEvent(ports, batch, message));
     events.push(sendEvent(ports, batch, message, asSendOutcome(outcome, kind, message.channel_type)));
     if (kind === 'journey' && outcome.status === 'SUCCESS' && outcome.deliveryType === 'CUSTOM') {
       events.push(customDeliveredEvent(ports, batch, message, outcome.answered ?? {}));

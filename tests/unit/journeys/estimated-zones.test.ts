@@ -97,8 +97,8 @@ describe('an estimated time zone', () => {
 
     const counts = await lake.engine.query(compileEntryCounts(plan(['PHONE_NUMBER']), tick, entry));
 
-    expect(counts).toContainEqual({ reason: 'ENDPOINT_MISSING_TIMEZONE', participants: 2 });
-    expect(counts).toContainEqual({ reason: null, participants: 6 });
+    expect(counts).toContainEqual({ reason: 'ENDPOINT_MISSING_TIMEZONE', participants: 2, estimated: 0 });
+    expect(counts).toContainEqual({ reason: null, participants: 6, estimated: 5 });
   });
 
   it('is a zone that there is', () => {
