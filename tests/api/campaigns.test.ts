@@ -2,6 +2,7 @@ import {
   type CampaignResponse,
   CreateAppCommand,
   CreateCampaignCommand,
+  CreateEmailTemplateCommand,
   CreateSegmentCommand,
   DeleteCampaignCommand,
   DeleteSegmentCommand,
@@ -27,6 +28,9 @@ let SegmentId: string;
 beforeAll(async () => {
   stage = await openStage();
   pinpoint = stage.pinpoint();
+  await pinpoint.send(
+    new CreateEmailTemplateCommand({ TemplateName: 'mute', EmailTemplateRequest: { Subject: 'Hi' } }),
+  );
 });
 afterAll(() => stage.close());
 beforeEach(async () => {
@@ -373,6 +377,11 @@ describe('a campaign that cannot run', () => {
       'a template that does not exist',
       { TemplateConfiguration: { EmailTemplate: { Name: 'none', Version: '3' } } },
       'TemplateConfiguration.EmailTemplate is none version 3, a template of type EMAIL that does not exist',
+    ],
+    [
+      'a template that says nothing',
+      { TemplateConfiguration: { EmailTemplate: { Name: 'mute' } } },
+      'TemplateConfiguration.EmailTemplate is mute, a template of type EMAIL that says nothing: it has no HtmlPart, TextPart',
     ],
     [
       'a webhook without TLS',

@@ -1,6 +1,7 @@
 import {
   type Activity,
   CreateAppCommand,
+  CreateEmailTemplateCommand,
   CreateJourneyCommand,
   CreateSegmentCommand,
   DeleteAppCommand,
@@ -29,6 +30,9 @@ let everyone: string;
 beforeAll(async () => {
   stage = await openStage();
   pinpoint = stage.pinpoint();
+  await pinpoint.send(
+    new CreateEmailTemplateCommand({ TemplateName: 'mute', EmailTemplateRequest: { Subject: 'Hi' } }),
+  );
 });
 afterAll(() => stage.close());
 beforeEach(async () => {
@@ -449,6 +453,11 @@ describe('publishing', () => {
       'a template that is not there',
       () => ({ Activities: { call: { EMAIL: { TemplateName: 'gone' } } } }),
       'Activities.call.EMAIL.TemplateName: Template gone',
+    ],
+    [
+      'a template that says nothing',
+      () => ({ Activities: { call: { EMAIL: { TemplateName: 'mute' } } } }),
+      'Activities.call.EMAIL.TemplateName: template mute says nothing: it has no HtmlPart, TextPart',
     ],
     [
       'a channel that is not enabled',

@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import type { HoldReason } from '../messages/hold-reasons.ts';
+import { reachedNobody } from '../messages/outcome.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
 import { requireCampaign } from './campaign-documents.ts';
 import type { CampaignKey } from './due-index.ts';
@@ -62,12 +63,13 @@ export async function endActivities(
   const produced = first.reduce((total, { Id }) => total + membersOf(outcomeOf(Id)), 0);
   for (const activity of first) {
     const outcome = outcomeOf(activity.Id);
+    const isLost = failure !== undefined || reachedNobody(outcome.outcomes);
     await changeActivity(ports, activity, (found) => ({
       ...found,
       ...(isLast && {
         State: 'COMPLETED' as const,
         End: ports.clock.now().toISOString(),
-        Result: failure === undefined && found.Result !== 'FAIL' ? ('SUCCESS' as const) : ('FAIL' as const),
+        Result: isLost || found.Result === 'FAIL' ? ('FAIL' as const) : ('SUCCESS' as const),
       }),
       ...(failure !== undefined && { Result: 'FAIL' as const }),
       ...(zones !== undefined && {

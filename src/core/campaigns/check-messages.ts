@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { compileTemplate, type TemplatePart } from '../templates/render.ts';
+import { missingWords } from '../templates/template-types.ts';
 import { requireTemplate, type TemplateType } from '../templates/templates.ts';
 import type { CampaignDefinition } from './campaign.ts';
 import type { MessageConfiguration, TemplateConfiguration } from './message-configuration.ts';
@@ -62,15 +63,14 @@ async function requireReferred(
   type: TemplateType,
   { Name, Version }: { Name: string; Version?: string },
 ): Promise<void> {
-  try {
-    await requireTemplate(ports, type, Name, Version);
-  } catch (error) {
+  const version = Version === undefined ? '' : ` version ${Version}`;
+  const named = `TemplateConfiguration.${member} is ${Name}${version}, a template of type ${type}`;
+  const template = await requireTemplate(ports, type, Name, Version).catch((error: unknown) => {
     if (!(error instanceof PlatformError && error.code === 'NotFound')) throw error;
-    const version = Version === undefined ? '' : ` version ${Version}`;
-    throw refusal(
-      `TemplateConfiguration.${member} is ${Name}${version}, a template of type ${type} that does not exist`,
-    );
-  }
+    throw refusal(`${named} that does not exist`);
+  });
+  const missing = missingWords(template);
+  if (missing !== undefined) throw refusal(`${named} that says nothing: it has no ${missing}`);
 }
 
 type Messages = Pick<CampaignDefinition, 'MessageConfiguration' | 'CustomDeliveryConfiguration'>;

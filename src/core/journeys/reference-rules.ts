@@ -5,6 +5,7 @@ import { PlatformError } from '../errors.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import type { SegmentNode } from '../segments/segment-graph.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
+import { missingWords } from '../templates/template-types.ts';
 import { requireTemplate, type TemplateType } from '../templates/templates.ts';
 import { kindOf } from './activity-graph.ts';
 import type { Activity, JourneyDefinition } from './journey.ts';
@@ -74,9 +75,11 @@ async function templateFault(ports: Ports, at: string, activity: Activity): Prom
   );
   const { TemplateName, TemplateVersion } = (type && activity[type]) ?? {};
   if (type === undefined || !TemplateName) return undefined;
-  return faultOf(`${at}.${type}.TemplateName`, () =>
-    requireTemplate(ports, type, TemplateName, TemplateVersion),
-  );
+  return faultOf(`${at}.${type}.TemplateName`, async () => {
+    const missing = missingWords(await requireTemplate(ports, type, TemplateName, TemplateVersion));
+    if (missing === undefined) return;
+    throw new PlatformError('BadRequest', `template ${TemplateName} says nothing: it has no ${missing}`);
+  });
 }
 
 const PUSH_CHANNELS: readonly ChannelResource[] = [

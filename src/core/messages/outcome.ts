@@ -23,6 +23,15 @@ export const SENT: Outcome = { status: 'SUCCESS', code: 200 };
 /** Counts of a batch that no event names: an event of `_campaign.send` or `_journey.send` says `FAILURE` of them (1.3, 1.4). */
 const LATE_REASONS = ['SUPPRESSED', 'ENDPOINT_OPT_OUT', 'ENDPOINT_INACTIVE', 'HOOK_FILTERED'];
 
+/**
+ * Whether none of those who were to be written to was reached: of a run without anyone to write to, or whose
+ * members were all held back after all, it is false.
+ */
+export function reachedNobody(outcomes: Readonly<Record<string, number>>): boolean {
+  const tried = Object.entries(outcomes).filter(([name, count]) => count > 0 && !LATE_REASONS.includes(name));
+  return tried.length > 0 && !outcomes.SUCCESS;
+}
+
 /** Statuses that are documented of campaigns only. */
 const CAMPAIGN_ONLY = [
   'HOOK_FAILURE',

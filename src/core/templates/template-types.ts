@@ -10,3 +10,27 @@ export interface StoredTemplate {
   readonly RecommenderId?: string;
   readonly content: Readonly<Record<string, unknown>>;
 }
+
+/** Members of which a template needs one to say anything, by type; of a push template any part that has one. */
+const WORDS: Readonly<Record<TemplateType, readonly string[]>> = {
+  EMAIL: ['HtmlPart', 'TextPart'],
+  SMS: ['Body'],
+  VOICE: ['Body'],
+  PUSH: ['Body', 'Title', 'RawContent'],
+  INAPP: ['Content'],
+};
+
+/** @returns the members of which a template has none, so that whatever it is sent to gets nothing; `undefined` when it has one */
+export function missingWords({
+  TemplateType: type,
+  content,
+}: Pick<StoredTemplate, 'TemplateType' | 'content'>): string | undefined {
+  const parts = type === 'PUSH' ? Object.values(content) : [content];
+  const says = parts.some((part) =>
+    WORDS[type].some((member) => {
+      const words = (part as Readonly<Record<string, unknown>> | null)?.[member];
+      return words !== undefined && words !== null && words !== '';
+    }),
+  );
+  return says ? undefined : WORDS[type].join(', ');
+}

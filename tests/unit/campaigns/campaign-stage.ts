@@ -60,7 +60,8 @@ export interface CampaignStage {
   /** One clock tick; @returns the batches it started. */
   tick(): Promise<string[]>;
   /** Decides a batch and calls it sent, all with success. */
-  deliver(batchId: string): Promise<Message[]>;
+  /** @param status what becomes of every message; `SUCCESS` when not given */
+  deliver(batchId: string, status?: string): Promise<Message[]>;
   messages(batchId: string): Promise<Message[]>;
   batch(batchId: string): Promise<MessageBatch>;
   reference(batchId: string): BatchReference;
@@ -143,16 +144,16 @@ where application_id = ${applicationId} and batch_id = ${batchId} order by endpo
       await startDueCampaignRuns(ports);
       return started.slice(before);
     },
-    async deliver(batchId) {
+    async deliver(batchId, status = 'SUCCESS') {
       await decideCampaignRun(ports, reference(batchId));
       const decided = await messages(batchId);
       const held: Record<string, number> = {};
       for (const { reason } of decided) if (reason !== null) held[reason] = (held[reason] ?? 0) + 1;
-      const SUCCESS = decided.filter(({ reason }) => reason === null).length;
+      const sent = decided.filter(({ reason }) => reason === null).length;
       await completeCampaignRun(ports, reference(batchId), {
         audience: decided.length,
         held,
-        outcomes: { SUCCESS },
+        outcomes: { [status]: sent },
       });
       return decided;
     },

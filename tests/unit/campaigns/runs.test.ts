@@ -63,6 +63,21 @@ describe('a campaign that runs once', () => {
     ]);
   });
 
+  it.each([
+    ['FAILURE_PERMANENT', 'FAIL'],
+    ['UNKNOWN', 'FAIL'],
+    ['HOOK_FILTERED', 'SUCCESS'],
+    ['SUPPRESSED', 'SUCCESS'],
+  ])('that ends as %s for everyone has the result %s', async (status, Result) => {
+    const id = await campaigns.create({ Schedule: { StartTime: 'IMMEDIATE' } });
+    const [batchId = ''] = await campaigns.tick();
+    await campaigns.deliver(batchId, status);
+
+    expect(await campaigns.activities(id)).toMatchObject([
+      { State: 'COMPLETED', Result, TotalEndpointCount: 2, SuccessfulEndpointCount: 0 },
+    ]);
+  });
+
   it('is started once by many schedulers, and decided once however often it is decided', async () => {
     const id = await campaigns.create({ Schedule: { StartTime: 'IMMEDIATE' } });
     await Promise.all([campaigns.tick(), campaigns.tick(), campaigns.tick()]);
