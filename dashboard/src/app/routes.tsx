@@ -17,7 +17,7 @@ export const routes: RouteObject[] = [
     element: <Shell />,
     errorElement: <Fault />,
     children: [
-      view('', async () => (await import('../views/home/home.tsx')).Home),
+      view('', async () => (await import('../views/overview/overview.tsx')).Overview),
       { path: '*', element: <NotFound /> },
     ],
   },

@@ -35,6 +35,15 @@ export const percent = (share: Maybe<number>) =>
 export function change(now: Maybe<number>, before: Maybe<number>): string {
   return now == null || !before ? NOTHING : signedPercentage.format(now / before - 1);
 }
+const signedPoints = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+});
+/** A share's change against an earlier one, in percentage points: `+1.2 points` */
+export function points(now: Maybe<number>, before: Maybe<number>): string {
+  return now == null || before == null ? NOTHING : `${signedPoints.format((now - before) * 100)} points`;
+}
 export const share = (part: Maybe<number>, all: Maybe<number>) =>
   part == null || !all ? undefined : part / all;
 /** A day in the reader's zone. */

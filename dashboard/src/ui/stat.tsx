@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { change } from './format.ts';
+import { change, points } from './format.ts';
 import { Icon } from './icon.tsx';
 import styles from './stat.module.css';
 
@@ -18,13 +18,19 @@ interface StatProps {
   readonly about?: string;
   readonly now?: number | null;
   readonly before?: number | null;
+  /** `now` and `before` are shares of 0 to 1, whose change is told in percentage points. */
+  readonly isShare?: boolean;
   /** Whether more is better; neither when it is not given. */
   readonly better?: 'more' | 'less';
 }
 
+/** What is written as 0.0 has not changed. */
+const NOTICED = 0.0005;
+
 /** One number with its name, what it is made of, and how it stands to the period before. */
-export function Stat({ name, value, of, about, now, before, better }: StatProps) {
-  const rises = now != null && before ? Math.sign(now - before) : 0;
+export function Stat({ name, value, of, about, now, before, isShare = false, better }: StatProps) {
+  const moved = now != null && before ? (isShare ? now - before : now / before - 1) : 0;
+  const rises = Math.abs(moved) < NOTICED ? 0 : Math.sign(moved);
   const tone = rises === 0 || !better ? 'even' : rises > 0 === (better === 'more') ? 'good' : 'bad';
   return (
     <div className={styles.stat}>
@@ -34,7 +40,7 @@ export function Stat({ name, value, of, about, now, before, better }: StatProps)
       {before !== undefined && (
         <dd className={styles.change} data-tone={tone}>
           {rises !== 0 && <Icon name={rises > 0 ? 'up' : 'down'} size={14} />}
-          {before ? change(now, before) : 'Nothing to compare with'}
+          {before ? (isShare ? points(now, before) : change(now, before)) : 'Nothing to compare with'}
           {before ? <span className="unseen"> against the period before</span> : null}
         </dd>
       )}

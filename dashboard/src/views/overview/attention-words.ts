@@ -1,0 +1,50 @@
+import type { AttentionItem } from '../../api/types.ts';
+import { count, percent, share } from '../../ui/format.ts';
+
+/** What happened, in one line with its numbers. */
+export function titleOf(item: AttentionItem): string {
+  const { kind, count: times, of } = item;
+  const number = count(times);
+  const rate = percent(share(times, of));
+  const messages = times === 1 ? '1 message' : `${number} messages`;
+  const titles: Record<AttentionItem['kind'], string> = {
+    bounces: `${rate} of e-mails bounced (${number} of ${count(of)})`,
+    complaints: `${rate} of e-mails were reported as spam (${number} of ${count(of)})`,
+    failedTexts: `${rate} of text messages failed (${number} of ${count(of)})`,
+    renderingFailures: `${messages} could not be made from the template`,
+    handoverFailures: `${messages} could not be handed over`,
+    inDoubt: `${messages} in doubt`,
+    failedRun: times === 1 ? 'A run failed' : `${number} runs failed`,
+    stuckRun: 'A run has been under way for over an hour',
+    brokenCampaign: 'The campaign cannot run any more',
+    failedJourneyTick: `The journey stands still: its last step failed ${times === 1 ? 'once' : `${number} times`}`,
+    failedUpload: 'An upload failed',
+    stuckUpload: 'An upload has been under way for over an hour',
+    rejectedRows: `${number} of ${count(of)} rows were rejected`,
+    failedJob: item.subject.type === 'export' ? 'An export failed' : 'An import failed',
+    stuckJob: `An ${item.subject.type} has been under way for over an hour`,
+    rejectedRecords: `${number} of ${count(of)} records were not taken`,
+  };
+  return titles[kind];
+}
+
+/** Why it matters or what to do, with the threshold where there is one. */
+export function whyOf({ kind, threshold, detail }: AttentionItem): string | undefined {
+  const from = percent(threshold);
+  const why: Partial<Record<AttentionItem['kind'], string>> = {
+    bounces: `Told from ${from} on. From 10 % on a provider may pause your sending: clean the list.`,
+    complaints: `Told from ${from} on. From 0.5 % on a provider may pause your sending.`,
+    failedTexts: `Told from ${from} on. Check numbers and countries.`,
+    inDoubt: 'The connection was lost while they were handed over; they are not sent again by themselves.',
+    rejectedRows: 'Their line numbers and reasons can be downloaded with the upload.',
+  };
+  return [detail, why[kind]].filter(Boolean).join(' ') || undefined;
+}
+
+/** The view that shows it. */
+export function placeOf({ type, id }: AttentionItem['subject']): string | undefined {
+  if (type === 'campaign') return `/campaigns/${id}`;
+  if (type === 'journey') return `/journeys/${id}`;
+  if (type === 'upload') return `/rfm/uploads/${id}`;
+  return undefined;
+}
