@@ -32,6 +32,10 @@ const SPELLINGS: [string, unknown][] = [
   ['cast(from_unixtime(1500 / 1e3) as timestamp)', new Date('1970-01-01T00:00:01.500Z')],
   [`try(cast(json_parse('{"a":"b"}') as map(varchar, varchar)))`, { a: 'b' }],
   ["try(cast(json_parse('{') as map(varchar, varchar)))", null],
+  ["hour(try(at_timezone(from_unixtime(1795000000), 'Asia/Tokyo')))", 20],
+  ["day_of_week(try(at_timezone(from_unixtime(1795449600), 'Asia/Tokyo')))", 2],
+  ["hour(try(at_timezone(from_unixtime(1795000000), 'Mars/Olympus')))", null],
+  ['day_of_week(from_unixtime(1795449600))', 1],
   [
     "map_concat(map(array['a'], array['b']), coalesce(cast(null as map(varchar, varchar)), map()))",
     { a: 'b' },

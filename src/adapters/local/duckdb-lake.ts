@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { QueryEngine } from '../../ports/query-engine.ts';
 import { duckDbQueryEngine } from './duckdb-query-engine.ts';
+import { teachTimeZones } from './duckdb-time-zones.ts';
 import { inTurns } from './in-turns.ts';
 import { createTable, type LakeColumn, readLakeTables } from './lake-tables.ts';
 
@@ -80,6 +81,7 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
   ];
   await withConnection(async (connection) => {
     await connection.run(readFileSync(PRELUDE, 'utf8'));
+    await teachTimeZones(connection);
     for (const table of tables) await connection.run(createTable(table));
     for (const { name, body } of options.views ?? [])
       await connection.run(`create or replace view ${name} as ${body}`);

@@ -16,3 +16,4 @@ create or replace macro to_unixtime(t) as epoch_ms(t) / 1000e0;                 
 create or replace macro concat(a, b) as a || b, (a, b, c) as a || b || c, (a, b, c, d) as a || b || c || d; -- Athena: null when any part is null
 create or replace macro from_unixtime(s) as to_timestamp(s);                                          -- Athena: an instant from seconds
 create or replace macro json_parse(t) as cast(t as json);                                             -- Athena: text to JSON; write try(…) around it
+create or replace macro day_of_week(t) as isodow(t);                                                  -- Athena: 1 is Monday

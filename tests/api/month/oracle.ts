@@ -35,7 +35,7 @@ function toldOf({ events }: Month): Map<string, MonthEvent[]> {
   return told;
 }
 
-const OPENS = ['_email.open', '_campaign.opened_notification', '_journey.opened_notification'];
+export const OPENS = ['_email.open', '_campaign.opened_notification', '_journey.opened_notification'];
 
 export interface Fate {
   readonly message: MonthMessage;
