@@ -4,6 +4,7 @@ import { campaignReportRoutes } from './campaign-reports.ts';
 import { campaignOperations, campaignRoutes } from './campaigns.ts';
 import { catalogRoutes } from './catalog.ts';
 import { channelOperations, webhookRoutes } from './channels.ts';
+import { customerRoutes } from './customers.ts';
 import { directMessageOperations } from './direct-messages.ts';
 import { endpointOperations } from './endpoints.ts';
 import { eventOperations, eventRoutes } from './events.ts';
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
   ...attentionRoutes,
   ...campaignReportRoutes,
   ...campaignRoutes,
+  ...customerRoutes,
   ...eventRoutes,
   ...importRoutes,
   ...journeyFlowRoutes,

@@ -89,6 +89,7 @@ describe('/openapi.json', () => {
       app,
       'campaigns/id': campaignId,
       'journeys/id': journeyId,
+      'customers/id': 'endpoint%3Aexample1',
       'segments/id': segment,
       'executions/id': await first('/queries/rfm_segments?upload_id=a', 'execution'),
       participant: encodeURIComponent(rows[0]?.participant_id ?? ''),

@@ -19,6 +19,13 @@ const CASES: readonly [what: string, expression: Sql, value: SqlValue][] = [
     1,
   ],
   ['strpos finds the empty text at once', sql`strpos('gold', ${''})`, 1],
+  [
+    'flatten and map_values give the values of all keys in one list',
+    sql`cardinality(filter(flatten(map_values(map(array['a', 'b'], array[array['Gold'], array['x', 'golden']]))), element -> strpos(lower(element), ${'gold'}) > 0))`,
+    2,
+  ],
+  ['split at a character that is given by its number', sql`split('a' || chr(31) || 'b', chr(31))[2]`, 'b'],
+  ['starts_with looks at the beginning', sql`starts_with('_email.open', '_email.')`, true],
   ['contains looks for an element', sql`contains(array['gold', 'free'], ${'free'})`, true],
   ['regexp_like looks for the pattern anywhere', sql`regexp_like('gold', ${'l[a-d]$'})`, true],
   ['regexp_like is false for another text', sql`regexp_like('gold', ${'^old'})`, false],

@@ -375,6 +375,170 @@ export interface CriteriaSuggestions {
   userAttributes: SuggestedAttribute[];
 }
 
+export interface Customer {
+  applicationId: string;
+  endpoints: CustomerEndpoint[];
+  /** user: and a user id, or endpoint: and the id of an endpoint without a user */
+  id: string;
+  kind: "user" | "endpoint";
+  /** by attributes named for it, such as FirstName */
+  name?: string;
+  /** every campaign and journey, and what it was to the customer */
+  reach: CustomerReach[];
+  segments: CustomerSegment[];
+  userAttributes: Record<string, string[]>;
+  userId?: string;
+}
+
+export interface CustomerEndpoint {
+  address?: string;
+  attributes: Record<string, string[]>;
+  /** @format date-time */
+  changedAt: string;
+  channelType?: string;
+  /** @format date-time */
+  createdAt: string;
+  demographic: Record<string, string>;
+  endpointId: string;
+  location: Record<string, string | number>;
+  metrics: Record<string, number>;
+  /** ALL: it has opted out of every message; NONE */
+  optOut: string;
+  /** ACTIVE, INACTIVE */
+  status: string;
+  /** why nothing is sent to the address */
+  suppression?: {
+    reason: string;
+    /** @format date-time */
+    suppressedAt: string;
+  };
+}
+
+export interface CustomerJourneysRow {
+  /** where it is; null when it left */
+  activity: string | null;
+  /** of the last move */
+  branch: string | null;
+  /**
+   * when it may go on
+   * @format date-time
+   */
+  due_at: string | null;
+  /** @format int64 */
+  entries: number | null;
+  /** where it came or left from */
+  from_activity: string | null;
+  /**
+   * stays that are not over
+   * @format int64
+   */
+  inside: number | null;
+  journey_id: string | null;
+  /**
+   * of the last move, UTC
+   * @format date-time
+   */
+  moved_at: string | null;
+  /** of the last move */
+  participant_id: string | null;
+}
+
+export interface CustomerMessagesRow {
+  campaign_id: string | null;
+  /** held back when it was decided */
+  held: boolean | null;
+  journey_id: string | null;
+  /**
+   * when the last of them was decided
+   * @format date-time
+   */
+  last_at: string | null;
+  /** @format int64 */
+  messages: number | null;
+  /** the reason when held, else the send status; SUCCESS without a record */
+  outcome: string | null;
+}
+
+export interface CustomerReach {
+  /** messages that failed, by send status */
+  failed: Record<string, number>;
+  /** messages held back, by reason */
+  held: Record<string, number>;
+  id: string;
+  /** whether the segment holds the customer now; absent where it cannot be told */
+  inSegment?: boolean;
+  /**
+   * when the last of them was decided
+   * @format date-time
+   */
+  lastAt?: string;
+  name?: string;
+  /** whom it is for */
+  segment?: {
+    id: string;
+    name?: string;
+  };
+  /** @min 0 */
+  sent: number;
+  state: string;
+  stay?: CustomerStay;
+  type: "campaign" | "journey";
+}
+
+export interface CustomerSegment {
+  endpointIds: string[];
+  id: string;
+  name?: string;
+  type: string;
+}
+
+export interface CustomerStay {
+  /** where it is, or where it left from */
+  activity?: string;
+  activityName?: string;
+  branch?: string;
+  /** @format date-time */
+  dueAt?: string;
+  /** @min 0 */
+  entries: number;
+  isInside: boolean;
+  /** @format date-time */
+  movedAt: string;
+  participantId: string;
+}
+
+export interface CustomerTimelineRow {
+  /** of messages: that sends; of journeys: entered, or left from */
+  activity: string | null;
+  attributes: object | string | null;
+  /** of journeys */
+  branch: string | null;
+  campaign_id: string | null;
+  channel_type: string | null;
+  endpoint_id: string | null;
+  /** orders rows of one instant: what can only come later stands first */
+  entry_key: string | null;
+  /**
+   * UTC
+   * @format date-time
+   */
+  happened_at: string | null;
+  journey_id: string | null;
+  journey_run_id: string | null;
+  /** message, response, event, journey */
+  kind: string | null;
+  /** that was followed */
+  link: string | null;
+  message_id: string | null;
+  /** both of events that the platform does not make */
+  metrics: object | string | null;
+  /** why a message was held back; its send status when it failed */
+  reason: string | null;
+  treatment_id: string | null;
+  /** of messages SENT, HELD, FAILED, PENDING; of journeys ENTERED, LEFT; else the type of the event */
+  what: string | null;
+}
+
 export interface DayEngagement {
   clickRate: Rate;
   /** @min 0 */
@@ -693,6 +857,27 @@ export interface FlowWay {
   to: string | null;
 }
 
+export interface FoundCustomer {
+  /** values that the search found, where nothing else did */
+  attributes?: {
+    name: string;
+    value: string;
+  }[];
+  endpoints: {
+    address?: string;
+    channelType?: string;
+    endpointId: string;
+    optOut: string;
+    status: string;
+  }[];
+  /** user: and a user id, or endpoint: and the id of an endpoint without a user */
+  id: string;
+  kind: "user" | "endpoint";
+  /** by attributes named for it, such as FirstName */
+  name?: string;
+  userId?: string;
+}
+
 export interface Funnel {
   applicationId: string;
   conversion: ConversionRule;
@@ -770,6 +955,20 @@ export interface GetCampaignsData {
 }
 
 export type GetCatalogData = Catalog;
+
+export type GetCustomersByIdData = Customer;
+
+export interface GetCustomersByIdTimelineData {
+  items: TimelineEntry[];
+  /** of the next page; absent on the last */
+  next?: string;
+}
+
+export interface GetCustomersData {
+  items: FoundCustomer[];
+  /** of the next page; absent on the last */
+  next?: string;
+}
 
 export interface GetJourneysByIdExitsData {
   items: JourneyExit[];
@@ -1831,6 +2030,18 @@ export type QueryCampaignRecipientData = QueryPage & {
   rows: CampaignRecipientRow[];
 };
 
+export type QueryCustomerJourneysData = QueryPage & {
+  rows: CustomerJourneysRow[];
+};
+
+export type QueryCustomerMessagesData = QueryPage & {
+  rows: CustomerMessagesRow[];
+};
+
+export type QueryCustomerTimelineData = QueryPage & {
+  rows: CustomerTimelineRow[];
+};
+
 export type QueryDeliveryProblemsData = QueryPage & {
   rows: DeliveryProblemsRow[];
 };
@@ -2537,6 +2748,35 @@ export interface Suppression {
   reason: "BOUNCE" | "COMPLAINT" | "UNSUBSCRIBE" | "OPT_OUT" | "MANUAL";
   /** @format date-time */
   suppressedAt: string;
+}
+
+export interface TimelineEntry {
+  /** @format date-time */
+  at: string;
+  attributes?: Record<string, string>;
+  channelType?: string;
+  endpointId?: string;
+  kind: "message" | "response" | "event" | "journey" | "profile";
+  /** that was followed */
+  link?: string;
+  messageId?: string;
+  metrics?: Record<string, number>;
+  origin?: TimelineOrigin;
+  /** why a message was held back, or its send status when it failed */
+  reason?: string;
+  /** of messages SENT, HELD, FAILED, PENDING; of journeys ENTERED, LEFT; of the profile CREATED; else the type of the event */
+  what: string;
+}
+
+export interface TimelineOrigin {
+  activity?: string;
+  activityName?: string;
+  id: string;
+  /** absent when it was deleted */
+  name?: string;
+  runId?: string;
+  treatmentId?: string;
+  type: "campaign" | "journey";
 }
 
 export interface TreatmentAudience {
