@@ -139,6 +139,24 @@ export interface AttributeValuesRow {
   name: string | null;
 }
 
+export interface AttributedConversionsRow {
+  /** shares; over all rows, the number of conversions */
+  conversions: number | null;
+  /** campaign, journey, none */
+  origin: string | null;
+  /** null of none */
+  origin_id: string | null;
+  /** treatment or activity; null unless asked for */
+  part_id: string | null;
+  /** the same shares of it */
+  revenue: number | null;
+  /**
+   * conversions before which it was touched in time
+   * @format int64
+   */
+  touched: number | null;
+}
+
 export interface BatchOutcomesRow {
   batch_id: string | null;
   /** not to be sent */
@@ -350,6 +368,24 @@ export interface ChannelReach {
    * @min 0
    */
   reachable: number;
+}
+
+export interface CohortRetentionRow {
+  /** first day of the week, or the day, UTC */
+  cohort: string | null;
+  /** @format int64 */
+  cohort_size: number | null;
+  /**
+   * users, or endpoints without a user, with such an event in the period
+   * @format int64
+   */
+  people: number | null;
+  /**
+   * 0 is the cohort's own
+   * @format int64
+   */
+  period_number: number | null;
+  share: number | null;
 }
 
 export interface Column {
@@ -740,6 +776,34 @@ export interface EmailResponseRatesRow {
   opened: number | null;
 }
 
+export interface EndpointHabitsRow {
+  /** of all the person's endpoints, by the share opened of what was sent on it, drawn towards a half by two messages where few were sent */
+  best_channel: string | null;
+  /**
+   * 0 to 23, local, at which most messages were first opened, the earliest of several; null without opens
+   * @format int64
+   */
+  best_hour: number | null;
+  channel: string | null;
+  endpoint_id: string | null;
+  open_rate: number | null;
+  /**
+   * messages
+   * @format int64
+   */
+  opened: number | null;
+  /** @format int64 */
+  opened_then: number | null;
+  /**
+   * messages handed over
+   * @format int64
+   */
+  sent: number | null;
+  /** as the endpoint tells it; hours are UTC when it is null or none that there is */
+  time_zone: string | null;
+  user_id: string | null;
+}
+
 export interface EndpointSummary {
   address?: string;
   channelType?: string;
@@ -778,6 +842,41 @@ export interface Engagement {
   unsubscribeRate: Rate;
 }
 
+export interface EngagementHoursRow {
+  /**
+   * 0 to 23
+   * @format int64
+   */
+  hour: number | null;
+  /**
+   * of the messages sent or opened then, those whose recipient's time zone is known; the others' is taken for UTC
+   * @format int64
+   */
+  known_zone: number | null;
+  /** of those sent */
+  open_rate: number | null;
+  /**
+   * messages first opened at that hour
+   * @format int64
+   */
+  opens: number | null;
+  /**
+   * messages handed over at that hour
+   * @format int64
+   */
+  sent: number | null;
+  /**
+   * of those, opened at any hour
+   * @format int64
+   */
+  sent_opened: number | null;
+  /**
+   * 1 is Monday
+   * @format int64
+   */
+  weekday: number | null;
+}
+
 export interface Error {
   error: {
     code: string;
@@ -785,6 +884,24 @@ export interface Error {
     message: string;
   };
   requestId: string;
+}
+
+export interface EventFunnelRow {
+  event_type: string | null;
+  /** share of those who began */
+  of_first: number | null;
+  /** share of those of the step before */
+  of_previous: number | null;
+  /**
+   * users, or endpoints without a user, who came so far
+   * @format int64
+   */
+  people: number | null;
+  /**
+   * from 1
+   * @format int64
+   */
+  step: number | null;
 }
 
 export interface Execution {
@@ -1566,6 +1683,48 @@ export interface ListedCampaign {
   treatments: number;
 }
 
+export interface MailProvidersRow {
+  bounce_rate: number | null;
+  click_rate: number | null;
+  /** @format int64 */
+  clicked: number | null;
+  /** @format int64 */
+  complained: number | null;
+  /** of those sent; bounces hard and soft */
+  complaint_rate: number | null;
+  /**
+   * that the provider said it took
+   * @format int64
+   */
+  delivered: number | null;
+  delivery_rate: number | null;
+  /** null unless asked for */
+  domain: string | null;
+  /** @format int64 */
+  hard_bounced: number | null;
+  open_rate: number | null;
+  /** @format int64 */
+  opened: number | null;
+  /** gmail, outlook, yahoo, apple, gmx, proton, yandex, mail.ru, qq, netease, comcast, zoho, other */
+  provider: string | null;
+  /** @format int64 */
+  rejected: number | null;
+  /**
+   * e-mails
+   * @format int64
+   */
+  sent: number | null;
+  /** @format int64 */
+  soft_bounced: number | null;
+  /** of those delivered */
+  unsubscribe_rate: number | null;
+  /**
+   * e-mails
+   * @format int64
+   */
+  unsubscribed: number | null;
+}
+
 export interface MailboxItem {
   applicationId: string;
   /** EMAIL, SMS, VOICE, PUSH or CUSTOM */
@@ -1596,6 +1755,43 @@ export interface MailboxPage {
   next?: number;
   /** @min 0 */
   total: number;
+}
+
+export interface MessageFatigueRow {
+  /**
+   * people
+   * @format int64
+   */
+  complained: number | null;
+  complaint_rate: number | null;
+  /**
+   * handed over to them
+   * @format int64
+   */
+  messages: number | null;
+  /**
+   * of the last row possibly: or more
+   * @format int64
+   */
+  messages_each: number | null;
+  open_rate: number | null;
+  /**
+   * of those messages
+   * @format int64
+   */
+  opened: number | null;
+  /**
+   * users, or endpoints without a user
+   * @format int64
+   */
+  people: number | null;
+  /** of the people */
+  unsubscribe_rate: number | null;
+  /**
+   * people who unsubscribed by e-mail or SMS
+   * @format int64
+   */
+  unsubscribed: number | null;
 }
 
 export interface MessageFunnelRow {
@@ -2022,12 +2218,20 @@ export type QueryAttributeValuesData = QueryPage & {
   rows: AttributeValuesRow[];
 };
 
+export type QueryAttributedConversionsData = QueryPage & {
+  rows: AttributedConversionsRow[];
+};
+
 export type QueryBatchOutcomesData = QueryPage & {
   rows: BatchOutcomesRow[];
 };
 
 export type QueryCampaignRecipientData = QueryPage & {
   rows: CampaignRecipientRow[];
+};
+
+export type QueryCohortRetentionData = QueryPage & {
+  rows: CohortRetentionRow[];
 };
 
 export type QueryCustomerJourneysData = QueryPage & {
@@ -2048,6 +2252,18 @@ export type QueryDeliveryProblemsData = QueryPage & {
 
 export type QueryEmailResponseRatesData = QueryPage & {
   rows: EmailResponseRatesRow[];
+};
+
+export type QueryEndpointHabitsData = QueryPage & {
+  rows: EndpointHabitsRow[];
+};
+
+export type QueryEngagementHoursData = QueryPage & {
+  rows: EngagementHoursRow[];
+};
+
+export type QueryEventFunnelData = QueryPage & {
+  rows: EventFunnelRow[];
 };
 
 export type QueryHoldoutLiftData = QueryPage & {
@@ -2092,6 +2308,14 @@ export type QueryJourneyStaysData = QueryPage & {
 
 export type QueryJourneyTotalsData = QueryPage & {
   rows: JourneyTotalsRow[];
+};
+
+export type QueryMailProvidersData = QueryPage & {
+  rows: MailProvidersRow[];
+};
+
+export type QueryMessageFatigueData = QueryPage & {
+  rows: MessageFatigueRow[];
 };
 
 export type QueryMessageFunnelData = QueryPage & {
@@ -2167,6 +2391,14 @@ export type QueryRunOutcomesData = QueryPage & {
 
 export type QuerySmsMetricsData = QueryPage & {
   rows: SmsMetricsRow[];
+};
+
+export type QueryTimeToOpenData = QueryPage & {
+  rows: TimeToOpenRow[];
+};
+
+export type QueryTimeToOpenQuantilesData = QueryPage & {
+  rows: TimeToOpenQuantilesRow[];
 };
 
 export interface Rate {
@@ -2748,6 +2980,45 @@ export interface Suppression {
   reason: "BOUNCE" | "COMPLAINT" | "UNSUBSCRIBE" | "OPT_OUT" | "MANUAL";
   /** @format date-time */
   suppressedAt: string;
+}
+
+export interface TimeToOpenQuantilesRow {
+  /**
+   * that had a reaction at all
+   * @format int64
+   */
+  messages: number | null;
+  /** 0.5 is the median */
+  quantile: number | null;
+  /** rank and linear interpolation, exact */
+  seconds: number | null;
+}
+
+export interface TimeToOpenRow {
+  /** the same with all spans before */
+  cumulative_share: number | null;
+  /**
+   * this one included
+   * @format int64
+   */
+  from_minutes: number | null;
+  /**
+   * whose first reaction came then
+   * @format int64
+   */
+  messages: number | null;
+  /** of the messages sent */
+  share: number | null;
+  /**
+   * from 1
+   * @format int64
+   */
+  span: number | null;
+  /**
+   * this one not; null of the last span
+   * @format int64
+   */
+  to_minutes: number | null;
 }
 
 export interface TimelineEntry {
