@@ -8,6 +8,7 @@ import { customerRoutes } from './customers.ts';
 import { directMessageOperations } from './direct-messages.ts';
 import { endpointOperations } from './endpoints.ts';
 import { eventOperations, eventRoutes } from './events.ts';
+import { mailReportRoutes } from './feedback.ts';
 import { importRoutes } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import { journeyFlowRoutes } from './journey-flow.ts';
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...campaignRoutes,
   ...customerRoutes,
   ...eventRoutes,
+  ...mailReportRoutes,
   ...importRoutes,
   ...journeyFlowRoutes,
   ...journeyRoutes,

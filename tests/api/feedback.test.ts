@@ -4,7 +4,9 @@ import { CreateAppCommand } from '@aws-sdk/client-pinpoint';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { snsRoutes } from '../../src/api/feedback.ts';
+import { createApp } from '../../src/core/apps/apps.ts';
 import { type ProviderFeedback, recordFeedback } from '../../src/core/feedback/feedback.ts';
+import { readNotice } from '../../src/core/feedback/read-notice.ts';
 import { listSuppressions } from '../../src/core/suppression/suppression.ts';
 import { NOTICES, sesEvent, smsEvent } from '../unit/feedback/notices.ts';
 import { openStage, type TestStage } from './stage.ts';
@@ -233,5 +235,44 @@ describe('feedback', () => {
 
     expect(report).toEqual({ recorded: 1, ignored: 1 });
     expect(await types()).toEqual(['_email.hardbounce']);
+  });
+});
+
+describe('a text message that a person sends', () => {
+  const inbound = async (messageBody: string, originationNumber = '+12065550142') =>
+    recordFeedback(stage.ports, [
+      readNotice({
+        originationNumber,
+        destinationNumber: '+12065550100',
+        messageKeyword: 'KEYWORD_1',
+        messageBody,
+        inboundMessageId: 'cae173d2-66b9-564c-8309-21f858e9fb84',
+        previousPublishedMessageId: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      }),
+    ]);
+  beforeEach(async () => {
+    const endpoint = { ChannelType: 'SMS', Address: '+12065550142', OptOut: 'NONE' };
+    await stage.fetch(`/v1/apps/${app}/endpoints/ana`, { method: 'PUT', body: JSON.stringify(endpoint) });
+  });
+
+  it.each(['STOP', ' stop\n', 'Unsubscribe.', 'ARRET'])('stops messages to its number: %j', async (word) => {
+    const other = await createApp(stage.ports, { Name: 'without that number' });
+
+    expect(await inbound(word)).toEqual({ recorded: 1, ignored: 0 });
+    expect(await inbound(word)).toEqual({ recorded: 1, ignored: 0 });
+
+    expect(await suppressed()).toEqual([
+      { channelType: 'SMS', address: '+12065550142', reason: 'OPT_OUT', suppressedAt: NOW.toISOString() },
+    ]);
+    expect(await suppressed(other.Id)).toEqual([]);
+  });
+
+  it.each(['Do not stop', 'YES', ''])('is left alone when it says anything else: %j', async (words) => {
+    expect(await inbound(words)).toEqual({ recorded: 0, ignored: 1 });
+    expect(await suppressed()).toEqual([]);
+  });
+
+  it('is refused without a number', async () => {
+    await expect(inbound('STOP', 'unknown')).rejects.toMatchObject({ code: 'BadRequest' });
   });
 });

@@ -68,6 +68,7 @@ const EXCEPTIONS: Record<string, string> = {
   'GET /u/{token}': 'open',
   'POST /u/{token}': 'open',
   'POST /feedback/sns': 'open',
+  'POST /feedback/mail': 'ingest',
 };
 /** Scopes that open what needs another one. */
 const OPENS: Record<Scope, readonly string[]> = {

@@ -44,6 +44,12 @@ const smsEvent = z.looseObject({
   context: z.record(z.string(), z.string()).nullish(),
 });
 
+const inboundText = z.looseObject({
+  inboundMessageId: z.string(),
+  originationNumber: z.string().regex(/^\+\d{1,15}$/, 'must be a number as +14255550182'),
+  messageBody: z.string(),
+});
+
 /**
  * A notice as a provider publishes it: through EventBridge, or bare, as SNS carries it. Identity
  * notifications of SES say `notificationType` where its published events say `eventType`.
@@ -54,6 +60,9 @@ export function readNotice(value: unknown): ProviderFeedback {
   const notice = wrapped.success ? wrapped.data.detail : value;
   if (typeof notice !== 'object' || notice === null) {
     throw new PlatformError('BadRequest', 'A notice must be an object');
+  }
+  if ('inboundMessageId' in notice) {
+    return { provider: 'inbound', text: parse(inboundText, notice, 'Inbound text message') };
   }
   if (!('mail' in notice)) {
     const event = parse(smsEvent, notice, 'SMS event');

@@ -1,7 +1,7 @@
 import type { AcceptedMessage } from '../../ports/channels.ts';
 import { contextOfTags, sesTags } from '../channels/provider-tags.ts';
 import type { EmailContent, OutgoingMessage, SmsContent } from '../messages/outgoing.ts';
-import type { ProviderFeedback } from './feedback.ts';
+import type { MessageFeedback } from './feedback.ts';
 import type { SesEvent } from './ses-event.ts';
 import type { SmsEvent } from './sms-event.ts';
 
@@ -19,7 +19,7 @@ const UNREACHED_NUMBER = '+14254147167';
  * @remarks Source: SES Developer Guide, "Using the mailbox simulator". An out-of-office reply comes
  *   after delivery and is published as a bounce of the type Transient.
  */
-export function simulatedFeedback({ message, at }: AcceptedMessage): ProviderFeedback[] {
+export function simulatedFeedback({ message, at }: AcceptedMessage): MessageFeedback[] {
   const { content } = message;
   if (content.kind === 'EMAIL') {
     return emailEvents(message, content, at).map((event) => ({ provider: 'ses', event }));

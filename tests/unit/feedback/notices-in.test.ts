@@ -22,7 +22,13 @@ describe('an event that the function gets', () => {
 
     const notices = noticesIn({ Records: messages.map((Message) => ({ Sns: { Message } })) });
 
-    expect(notices).toEqual([{ provider: 'sms', event: smsEvent('DELIVERED') }]);
+    expect(notices).toEqual([
+      { provider: 'sms', event: smsEvent('DELIVERED') },
+      {
+        provider: 'inbound',
+        text: { inboundMessageId: '1', originationNumber: '+12065550199', messageBody: 'Hello' },
+      },
+    ]);
   });
 
   it('is refused when it is anything else, so that it ends among the dead letters', () => {
