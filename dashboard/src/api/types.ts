@@ -2108,6 +2108,16 @@ export interface Period {
   start: string;
 }
 
+export interface PostFeedbackMailData {
+  /** @min 0 */
+  ignored: number;
+  /** @min 0 */
+  recorded: number;
+}
+
+/** the mail as it came, its header included */
+export type PostFeedbackMailPayload = string;
+
 export type PostJourneysByIdSimulateData = Simulation;
 
 export interface PostJourneysByIdSimulatePayload {
