@@ -17,3 +17,4 @@ create or replace macro concat(a, b) as a || b, (a, b, c) as a || b || c, (a, b,
 create or replace macro from_unixtime(s) as to_timestamp(s);                                          -- Athena: an instant from seconds
 create or replace macro json_parse(t) as cast(t as json);                                             -- Athena: text to JSON; write try(…) around it
 create or replace macro day_of_week(t) as isodow(t);                                                  -- Athena: 1 is Monday
+create or replace macro json_extract_scalar(t, p) as case when json_valid(t) and json_type(t, p) not in ('OBJECT', 'ARRAY') then json_extract_string(t, p) end; -- Athena: null for text that is no JSON, for what is not there and for what is no scalar
