@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 const folder = import.meta.dirname;
@@ -22,10 +23,20 @@ if ((await readFile(join(dist, MARK), 'utf8').catch(() => '')) !== sources) {
     logLevel: 'warn',
     build: { outDir: fresh, emptyOutDir: true },
   });
+  await compress(fresh);
   await writeFile(join(fresh, MARK), sources);
   await mkdir(dist, { recursive: true });
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist).catch(async () => rm(fresh, { recursive: true, force: true })); // another was faster
+}
+
+/** Leaves each text beside itself as brotli and as gzip, so that no stage compresses while it answers. */
+async function compress(folder: string): Promise<void> {
+  for (const name of globSync('**/*.{css,html,js,svg}', { cwd: folder })) {
+    const text = await readFile(join(folder, name));
+    await writeFile(join(folder, `${name}.br`), brotliCompressSync(text));
+    await writeFile(join(folder, `${name}.gz`), gzipSync(text, { level: 9 }));
+  }
 }
 
 async function fingerprint(): Promise<string> {
@@ -33,6 +44,7 @@ async function fingerprint(): Promise<string> {
   const names = [
     ...globSync('{src,public}/**/*.*', { cwd: folder }),
     'index.html',
+    'message-frame.html',
     'vite.config.ts',
     'build.ts',
     '../package-lock.json',

@@ -9,7 +9,9 @@ import './ui/styles/tokens.css';
 import './ui/styles/base.css';
 
 applyTheme();
-takeSignInFromAddress();
+await takeSignInFromAddress();
+// a link that is opened where the page is open already
+addEventListener('hashchange', takeSignInFromAddress);
 
 const queries = new QueryClient({
   defaultOptions: {

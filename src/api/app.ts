@@ -19,6 +19,8 @@ import { sha256, type WireRequest } from './sigv4.ts';
 export interface AppOptions {
   readonly operations: readonly Operation[];
   readonly routes: readonly Route[];
+  /** Files for a browser, asked first; `undefined` where there is none. */
+  readonly pages?: (request: Request) => Promise<Response | undefined>;
   /** Told once of every fault of ours; the caller only learns the request's id. */
   log(fault: Fault): void;
   /** Against which signatures are checked, when `ports.clock` is not the world's (a demo's, say). */
@@ -93,7 +95,7 @@ export function buildApp(ports: Ports, options: AppOptions): Hono {
 
   const app = new Hono();
   // Hono decodes paths before it matches; our labels are decoded after, so the table is our own.
-  app.all('*', (context) => answer(context.req.raw));
+  app.all('*', async ({ req: { raw } }) => (await options.pages?.(raw)) ?? answer(raw));
   return app;
 }
 
@@ -197,6 +199,7 @@ function preflight(request: Request, methods: readonly string[]): Response {
 function finish(response: Response, requestId: string): Response {
   const { headers } = response;
   headers.set('x-amzn-RequestId', requestId);
+  headers.set('x-content-type-options', 'nosniff');
   headers.set('access-control-allow-origin', '*');
   headers.set(
     'access-control-expose-headers',

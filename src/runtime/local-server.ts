@@ -10,7 +10,9 @@ import { clockRoutes } from '../api/local-clock.ts';
 import { mailboxRoutes } from '../api/mailbox.ts';
 import { operations, routes } from '../api/mounted.ts';
 import { pinpointDocumentRoute } from '../api/pinpoint-document.ts';
+import { signInLink, signInRoutes } from '../api/sign-in.ts';
 import { ensureStageKey } from '../core/keys/keys.ts';
+import { signInCodes } from '../core/keys/sign-in-codes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { type StageKey, stageKey } from './access-key-file.ts';
@@ -25,6 +27,8 @@ export interface LocalServer {
   /** `http://127.0.0.1:3000` */
   readonly endpoint: string;
   readonly key: StageKey;
+  /** A link to the dashboard that signs in once. */
+  signInLink(): string;
   /** Takes no more requests, lets runs end, closes the home. */
   close(): Promise<void>;
 }
@@ -85,6 +89,11 @@ async function openStage(config: LocalConfig, options: LocalServerOptions, endpo
   });
   const key = stageKey(config.home, config.accessKeyId, config.secretAccessKey);
   await ensureStageKey(stage.ports, key.keyId, key.secret);
+  const signIn = {
+    codes: signInCodes({ ids: stage.ports.ids, clock: world }),
+    key: `${key.keyId}.${key.secret}`,
+    address: endpoint,
+  };
   await stage.workflows.resume();
   const time = keepTime({ ports: stage.ports, clock, settled: stage.settled, log });
   const stopWatching = watchUploads(stage.ports, log);
@@ -95,16 +104,18 @@ async function openStage(config: LocalConfig, options: LocalServerOptions, endpo
       pinpointDocumentRoute(operations, () => import('@aws-sdk/client-pinpoint')),
       ...clockRoutes({ ...clock, advance: time.advance }),
       ...mailboxRoutes(stage.mailbox),
+      ...signInRoutes(signIn),
     ],
+    pages: staticFiles(fileURLToPath(new URL('../../dashboard/dist', import.meta.url))),
     signatureClock: world,
     log: ({ requestId, method, path, error }) =>
       log(`${method} ${path} failed (${requestId}): ${describe(error)}`),
   });
-  const dashboard = staticFiles(fileURLToPath(new URL('../../dashboard/dist', import.meta.url)));
   return {
     stage,
     key,
-    fetch: async (request: Request) => (await dashboard(request)) ?? app.fetch(request),
+    signInLink: () => signInLink(signIn),
+    fetch: async (request: Request) => app.fetch(request),
     async stopWork() {
       await stopWatching();
       await time.stop();

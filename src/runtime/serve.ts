@@ -57,10 +57,10 @@ async function tellSegments({ stage: { ports } }: LocalServer): Promise<void> {
   console.log('');
 }
 
-function tellWhereToLook({ endpoint, key }: LocalServer, { home, smtp }: LocalConfig): void {
+function tellWhereToLook({ endpoint, key, signInLink }: LocalServer, { home, smtp }: LocalConfig): void {
   console.log(`Touchpoint is ready.
 
-  Dashboard     ${endpoint}/#key=${key.keyId}.${key.secret}
+  Dashboard     ${signInLink()}   (signs in once; npx touchpoint dashboard gives a new link)
   SDK endpoint  ${endpoint}        (any region; new PinpointClient({ endpoint, region, credentials }))
   Access key    ${key.keyId}
   Secret        ${key.secret}

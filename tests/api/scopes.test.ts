@@ -4,6 +4,7 @@ import { clockRoutes } from '../../src/api/local-clock.ts';
 import { mailboxRoutes } from '../../src/api/mailbox.ts';
 import { operations, routes } from '../../src/api/mounted.ts';
 import { openApiRoute } from '../../src/api/openapi.ts';
+import { signInRoutes } from '../../src/api/sign-in.ts';
 import { SCOPES, type Scope } from '../../src/core/keys/scope.ts';
 import { openStage, type TestStage } from './stage.ts';
 
@@ -63,6 +64,7 @@ const EXCEPTIONS: Record<string, string> = {
   'GET /webhooks/secret': 'admin',
   // no key at all
   'GET /openapi.json': 'open',
+  'POST /local/sign-in': 'open',
   'GET /t/o/{token}': 'open',
   'GET /t/c/{token}': 'open',
   'GET /u/{token}': 'open',
@@ -83,6 +85,7 @@ const clock = clockRoutes({
   now: () => new Date(0),
   advance: async () => Promise.reject(new Error('no')),
 } as never);
+const signIn = signInRoutes({ codes: { issue: () => 'code', use: () => false }, key: 'k.s', address: '' });
 const all = [
   ...operations.map(({ name, method, path, scope }) => ({
     name,
@@ -95,6 +98,7 @@ const all = [
     openApiRoute(routes),
     ...mailboxRoutes({} as never),
     ...clock,
+    ...signIn,
     ...snsRoutes({} as never),
   ].map(({ method, path, scope }) => ({
     name: `${method} ${path}`,
@@ -108,7 +112,7 @@ const guarded = all.filter(({ scope }) => scope !== 'open');
 let stage: TestStage;
 const keys = new Map<Scope, string>();
 beforeAll(async () => {
-  stage = await openStage({ routes: clock });
+  stage = await openStage({ routes: [...clock, ...signIn] });
   for (const scope of SCOPES) {
     const { keyId, secret } = await stage.newKey(scope);
     keys.set(scope, `Bearer ${keyId}.${secret}`);

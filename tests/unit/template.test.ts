@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readLakeTables } from '../../src/adapters/local/lake-tables.ts';
 import { readViews } from '../../src/runtime/named-queries.ts';
@@ -371,8 +372,10 @@ describe('what runs', () => {
     };
     const script = `const loaded = {};
       for (const file of ${JSON.stringify(handlers)}) loaded[file] = (await import('${code}/' + file)).handler;
-      const answer = await loaded['functions/api/handler.mjs'](${JSON.stringify(event)}, { functionName: 'api' });
-      console.log(JSON.stringify({ started: Object.keys(loaded), answer }));`;
+      const ask = (event) => loaded['functions/api/handler.mjs'](event, { functionName: 'api' });
+      const answer = await ask(${JSON.stringify(event)});
+      const page = await ask(${JSON.stringify({ ...event, rawPath: '/', headers: { 'accept-encoding': 'gzip, br' } })});
+      console.log(JSON.stringify({ started: Object.keys(loaded), answer, page }));`;
 
     const { stdout } = await promisify(execFile)(
       process.execPath,
@@ -380,9 +383,22 @@ describe('what runs', () => {
       { env },
     );
 
-    const { started, answer } = JSON.parse(stdout) as { started: string[]; answer: unknown };
+    const { started, answer, page } = JSON.parse(stdout) as {
+      started: string[];
+      answer: unknown;
+      page: { statusCode: number; headers: Record<string, string>; body: string; isBase64Encoded: boolean };
+    };
     expect(started).toEqual(handlers);
     expect(answer).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
+    expect(page).toMatchObject({
+      statusCode: 200,
+      isBase64Encoded: true,
+      headers: { 'content-encoding': 'br', 'cache-control': 'no-cache' },
+    });
+    const html = brotliDecompressSync(Buffer.from(page.body, 'base64')).toString();
+    const scripts = [...html.matchAll(/src="(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path);
+    expect(scripts).toHaveLength(1);
+    expect(existsSync(join(code, 'dashboard/dist', scripts[0] as string))).toBe(true);
   });
 
   it('limits what a query may scan, whoever asks', () => {

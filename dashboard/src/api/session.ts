@@ -40,10 +40,21 @@ function tell() {
   for (const listener of listeners) listener();
 }
 
-/** Takes what the terminal's link carries out of the address bar, and signs in with it. */
-export function takeSignInFromAddress(): void {
-  const found = /^#key=(.+)$/.exec(location.hash);
-  if (!found?.[1]) return;
-  session.signIn(decodeURIComponent(found[1]));
+/**
+ * Takes the code of the terminal's link out of the address bar, and signs in with the key that the stage gives
+ * for it, once. A reader who is signed in already stays so when the code is used up.
+ */
+export async function takeSignInFromAddress(): Promise<void> {
+  const code = /^#code=(.+)$/.exec(location.hash)?.[1];
+  if (!code) return;
   history.replaceState(null, '', location.pathname);
+  const wasSignedIn = session.key() !== null;
+  try {
+    const response = await fetch('/local/sign-in', { method: 'POST', body: JSON.stringify({ code }) });
+    const answer = await response.json();
+    if (response.ok) session.signIn(answer.key);
+    else if (!wasSignedIn) session.signOut(answer.error?.message ?? 'The stage does not know this link.');
+  } catch {
+    if (!wasSignedIn) session.signOut('The stage does not answer.');
+  }
 }

@@ -2145,6 +2145,18 @@ export interface PostLocalClockPayload {
   advance: string;
 }
 
+export type PostLocalSignInData = SignedIn;
+
+export type PostLocalSignInLinksData = SignInLink;
+
+export interface PostLocalSignInPayload {
+  /**
+   * @minLength 1
+   * @maxLength 100
+   */
+  code: string;
+}
+
 export type PostQueriesData = QueryPage;
 
 export interface PostQueriesPayload {
@@ -2754,6 +2766,15 @@ export interface SegmentSize {
 
 export interface SegmentSizes {
   items: SegmentSize[];
+}
+
+export interface SignInLink {
+  url: string;
+}
+
+export interface SignedIn {
+  /** keyId.secret, as bearer */
+  key: string;
 }
 
 export interface SimulatedActivity {
