@@ -9,4 +9,7 @@ export interface Place {
 }
 
 /** What the side bar leads to, in its order. A view that is not there yet is not listed. */
-export const places: readonly Place[] = [{ path: '/', name: 'Overview', icon: 'overview' }];
+export const places: readonly Place[] = [
+  { path: '/', name: 'Overview', icon: 'overview' },
+  { path: '/campaigns', name: 'Campaigns', icon: 'campaigns' },
+];

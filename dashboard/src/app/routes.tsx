@@ -18,6 +18,8 @@ export const routes: RouteObject[] = [
     errorElement: <Fault />,
     children: [
       view('', async () => (await import('../views/overview/overview.tsx')).Overview),
+      view('campaigns', async () => (await import('../views/campaigns/list.tsx')).Campaigns),
+      view('campaigns/:campaignId', async () => (await import('../views/campaigns/campaign.tsx')).Campaign),
       { path: '*', element: <NotFound /> },
     ],
   },

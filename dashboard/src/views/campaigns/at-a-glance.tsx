@@ -1,0 +1,104 @@
+import type { ReactNode } from 'react';
+import type { CampaignResponse } from '../../api/pinpoint.ts';
+import type { CampaignLift, RunOutcomesRow, TreatmentComparison } from '../../api/types.ts';
+import { StageLink } from '../../app/stage-link.tsx';
+import { count, percent } from '../../ui/format.ts';
+import { Icon, type IconName } from '../../ui/icon.tsx';
+import { Card } from '../../ui/page.tsx';
+import { holdReason } from '../../ui/words.ts';
+import styles from './campaigns.module.css';
+import { liftSentence } from './lift.tsx';
+import { METRIC_WORDS, metricsOf } from './treatments.tsx';
+import { type Conversion, conversionVerb, treatmentName } from './use-campaign.ts';
+
+interface AtAGlanceProps {
+  readonly campaign: CampaignResponse;
+  readonly conversion: Conversion;
+  readonly comparison?: TreatmentComparison;
+  readonly lift?: CampaignLift;
+  readonly outcomes?: readonly RunOutcomesRow[];
+}
+
+/** The answers to what people ask first, in sentences. */
+export function AtAGlance({ campaign, conversion, comparison, lift, outcomes }: AtAGlanceProps) {
+  const held = (outcomes ?? []).filter((row) => row.held);
+  const messages = (rows: readonly RunOutcomesRow[]) =>
+    rows.reduce((sum, row) => sum + (row.messages ?? 0), 0);
+  return (
+    <Card title="At a glance">
+      <ul className={styles.glance}>
+        {comparison && (campaign.AdditionalTreatments ?? []).length > 0 && (
+          <Line icon="check">{winnerSentence(campaign, comparison, conversion)}</Line>
+        )}
+        {lift && <Line icon="campaigns">{liftSentence(lift, conversion)}</Line>}
+        {outcomes && (
+          <Line icon="segments">
+            {held.length === 0 ? (
+              'Nobody was held back.'
+            ) : (
+              <>
+                <b>
+                  {count(messages(held))} of {count(messages(outcomes))}
+                </b>{' '}
+                messages were held back, most of them: {holdReason(mostOf(held))}.{' '}
+                <StageLink to={`/campaigns/${campaign.Id}`} parameters={{ tab: 'customer' }}>
+                  Find out why one customer got none
+                </StageLink>
+              </>
+            )}
+          </Line>
+        )}
+      </ul>
+    </Card>
+  );
+}
+
+function Line({ icon, children }: { readonly icon: IconName; readonly children: ReactNode }) {
+  return (
+    <li>
+      <Icon name={icon} />
+      <span>{children}</span>
+    </li>
+  );
+}
+
+/** By the last of opened, clicked and converted that anybody did. */
+function winnerSentence(
+  campaign: CampaignResponse,
+  comparison: TreatmentComparison,
+  conversion: Conversion,
+): ReactNode {
+  const metric = metricsOf(comparison).at(-1);
+  if (!metric) return 'No treatment is ahead: nobody opened, clicked or converted yet.';
+  const [best] = [...metric.treatments].sort((a, b) => (b.probabilityBest ?? 0) - (a.probabilityBest ?? 0));
+  if (!best) return 'No treatment got anything yet.';
+  const name = <b>{treatmentName(campaign, best.treatmentId)}</b>;
+  const verb = METRIC_WORDS[metric.metric].verb(conversionVerb(conversion));
+  const sure = chance(best.probabilityBest);
+  const rate = percent(best.rate.rate);
+  return metric.winner === null ? (
+    <>
+      No clear winner yet. {name} is ahead: {rate} of its people {verb}; it is the best one with a probability
+      of {sure}.
+    </>
+  ) : (
+    <>
+      {name} wins: {rate} of its people {verb}. The probability that it is the best one is {sure}.
+    </>
+  );
+}
+
+/** Nobody is ever quite sure. */
+export function chance(probability: number | null | undefined): string {
+  if (probability != null && probability > 0.999) return 'over 99.9%';
+  if (probability != null && probability < 0.001) return 'under 0.1%';
+  return percent(probability);
+}
+
+function mostOf(held: readonly RunOutcomesRow[]): string {
+  const sums = new Map<string, number>();
+  for (const { outcome, messages } of held) {
+    sums.set(outcome ?? '', (sums.get(outcome ?? '') ?? 0) + (messages ?? 0));
+  }
+  return [...sums].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
+}

@@ -1,0 +1,62 @@
+import type { FunnelStage } from '../../api/types.ts';
+import { amount, count, percent } from '../../ui/format.ts';
+import styles from './campaigns.module.css';
+import { type Conversion, conversionVerb } from './use-campaign.ts';
+
+const STAGES: Record<FunnelStage['stage'], { readonly name: string; readonly about: string }> = {
+  audience: { name: 'In the audience', about: 'Members of the segment when it ran' },
+  targeted: { name: 'Targeted', about: 'To be written to: not held back' },
+  sent: { name: 'Sent', about: 'Handed over to a provider' },
+  delivered: { name: 'Delivered', about: 'Neither bounced nor failed' },
+  opened: { name: 'Opened', about: 'Opened at least one message' },
+  clicked: { name: 'Clicked', about: 'Followed a link in at least one' },
+  converted: { name: 'Converted', about: 'Did what counts as a conversion, after a message' },
+};
+
+interface FunnelProps {
+  readonly stages: readonly FunnelStage[];
+  readonly conversion: Conversion;
+  readonly revenue: number;
+}
+
+/** From the audience to those who converted, a bar each. */
+export function FunnelSteps({ stages, conversion, revenue }: FunnelProps) {
+  const most = Math.max(...stages.map(({ people }) => people), 1);
+  return (
+    <>
+      <ol className={styles.funnel}>
+        {stages.map(({ stage, people, messages, ofPrevious, ofTargeted }) => {
+          const { name, about } = STAGES[stage];
+          const isFirst = stage === 'audience';
+          return (
+            <li key={stage} title={about}>
+              <span className={styles.stage}>
+                {stage === 'converted' ? title(conversionVerb(conversion)) : name}
+              </span>
+              <span className={styles.bar}>
+                <span style={{ inlineSize: `${(people / most) * 100}%` }} data-stage={stage} />
+              </span>
+              <span className={styles.people}>{count(people)}</span>
+              <span
+                className={styles.shareOf}
+                title={
+                  isFirst
+                    ? `${count(messages)} messages decided`
+                    : `${count(ofPrevious.numerator)} of ${count(ofPrevious.denominator)} of the step before; ${percent(ofTargeted.rate)} of those targeted`
+                }
+              >
+                {isFirst ? '' : percent(ofPrevious.rate)}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      <p className="small quiet">
+        Shares are of the step before; those who {conversionVerb(conversion)} need not have clicked.
+        {revenue > 0 && ` Revenue: ${amount(revenue)}.`}
+      </p>
+    </>
+  );
+}
+
+const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
