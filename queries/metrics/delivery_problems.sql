@@ -21,50 +21,37 @@ told as (
         case
             when event_type in ('_campaign.send', '_journey.send') then
                 case
-                    when status in (
+                    when send_status in (
                         'FAILURE_PERMANENT', 'TRANSIENT_FAILURE', 'THROTTLED', 'EXPIRED', 'UNKNOWN', 'HOOK_FAILURE',
                         'CUSTOM_DELIVERY_FAILURE', 'RECOMMENDATION_FAILURE', 'UNSUPPORTED_CHANNEL'
                     )
                     -- of an e-mail it is a rendering failure, told by its own event, or an opt-out at the last moment
-                    or (status = 'FAILURE' and channel <> 'EMAIL') then 'handover'
+                    or (send_status = 'FAILURE' and channel <> 'EMAIL') then 'handover'
                 end
             when event_type in ('_SMS.BUFFERED', '_SMS.SUCCESS') then 'text'
             else event_type
         end as what
-    from (
-        select
-            campaign_id,
-            journey_id,
-            message_id,
-            channel,
-            event_type,
-            arrival_timestamp,
-            case
-                when event_type in ('_campaign.send', '_journey.send')
-                    then coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status'))
-            end as status
-        from events
-        where application_id = :application_id
-            and arrival_date between :from_day and :to_day
-            and event_type in (
-                '_email.send', '_email.hardbounce', '_email.complaint', '_email.rendering_failure',
-                '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE', '_campaign.send', '_journey.send'
-            )
-            and message_id is not null
-    ) as message_event
+    from events
+    where application_id = :application_id
+        and arrival_date between :from_day and :to_day
+        and event_type in (
+            '_email.send', '_email.hardbounce', '_email.complaint', '_email.rendering_failure',
+            '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE', '_campaign.send', '_journey.send'
+        )
+        and message_id is not null
 ),
 
 counted as (
     select
         origin,
         origin_id,
-        count(distinct case when what = '_email.send' then message_id end) as emails_sent,
-        count(distinct case when what = '_email.hardbounce' then message_id end) as hard_bounced,
-        count(distinct case when what = '_email.complaint' then message_id end) as complained,
-        count(distinct case when what in ('text', '_SMS.FAILURE') then message_id end) as texts_sent,
-        count(distinct case when what = '_SMS.FAILURE' then message_id end) as texts_failed,
-        count(distinct case when what = '_email.rendering_failure' then message_id end) as rendering_failed,
-        count(distinct case when what = 'handover' then message_id end) as handover_failed,
+        count(distinct message_id) filter (where what = '_email.send') as emails_sent,
+        count(distinct message_id) filter (where what = '_email.hardbounce') as hard_bounced,
+        count(distinct message_id) filter (where what = '_email.complaint') as complained,
+        count(distinct message_id) filter (where what in ('text', '_SMS.FAILURE')) as texts_sent,
+        count(distinct message_id) filter (where what = '_SMS.FAILURE') as texts_failed,
+        count(distinct message_id) filter (where what = '_email.rendering_failure') as rendering_failed,
+        count(distinct message_id) filter (where what = 'handover') as handover_failed,
         max(case when what not in ('_email.send', 'text') then arrival_timestamp end) as last_at
     from told
     where what is not null

@@ -7,8 +7,9 @@
 -- param:   to_ms          bigint  last instant, epoch milliseconds
 -- param:   origin         varchar one of campaign, journey, transactional; transactional is neither of the others
 -- param:   origin_id      varchar default ''; one campaign or journey; empty for all
--- param:   group_by       varchar one of date, campaign, run, activity, none; default none; what one row counts
--- returns: group_key varchar (empty when group_by is none), sent bigint (messages handed over by campaigns or
+-- param:   group_by       varchar one of date, campaign, run, activity, none, each; default none; what one row counts; each: all of
+--          them, the days, and the runs of campaigns or the activities of journeys
+-- returns: grouped_by varchar (date, campaign, run, activity, none), group_key varchar (empty when it is none), sent bigint (messages handed over by campaigns or
 --          journeys), emails_sent bigint, rejected bigint, hard_bounced bigint, soft_bounced bigint, complained bigint,
 --          opened bigint (messages), openers bigint (recipients), clicks bigint (each counts), clickers bigint
 --          (recipients), unsubscribes bigint (each counts), reached bigint (endpoints whose message did not bounce),
@@ -16,60 +17,103 @@
 -- reads:   events (partitioned by application_id, arrival_date)
 with
 
--- an event that was delivered twice is one
+-- an event that was delivered twice is one: messages, recipients and ids of events are counted, not rows
 happened as (
-    select distinct
+    select
         event_id,
         event_type,
         message_id,
         endpoint_id,
         coalesce(endpoint_id, element_at(facets.email_channel.mail_event.mail.destination, 1)) as recipient,
         channel,
-        coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) as status,
+        event_type in ('_campaign.send', '_journey.send') and send_status = 'SUCCESS' as is_sent,
         element_at(metrics, 'price_in_millicents_usd') as price,
-        case :group_by
-            when 'date' then arrival_date
-            when 'campaign' then campaign_id
-            when 'run' then campaign_activity_id
-            when 'activity' then journey_activity_id
-            else ''
-        end as group_key
+        arrival_date,
+        campaign_id,
+        campaign_activity_id,
+        journey_activity_id
     from events
     where application_id = :application_id
         and arrival_date between :from_day and :to_day
         and arrival_timestamp between :from_ms and :to_ms
         and (starts_with(event_type, '_email.') or starts_with(event_type, '_SMS.')
             or starts_with(event_type, '_campaign.') or starts_with(event_type, '_journey.'))
-        and case when campaign_id is not null then 'campaign' when journey_id is not null then 'journey' else 'transactional' end = :origin
-        and (:origin_id = '' or coalesce(campaign_id, journey_id) = :origin_id)
+        and (
+            (:origin = 'campaign' and campaign_id is not null)
+            or (:origin = 'journey' and campaign_id is null and journey_id is not null)
+            or (:origin = 'transactional' and campaign_id is null and journey_id is null)
+        )
+        and (
+            :origin_id = ''
+            or (:origin = 'campaign' and campaign_id = :origin_id)
+            or (:origin = 'journey' and journey_id = :origin_id)
+        )
 ),
 
-told as (
-    select
-        *,
-        event_type in ('_campaign.send', '_journey.send') and status = 'SUCCESS' as is_sent,
-        channel in ('ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'GCM', 'PUSH') as is_push,
-        max(case when event_type = '_email.hardbounce' then 1 else 0 end) over (partition by message_id) as bounced
+bounced as (
+    select distinct message_id
     from happened
+    where event_type = '_email.hardbounce'
+),
+
+asked as (
+    select grouped_by
+    from (values ('none'), ('date'), ('campaign'), ('run'), ('activity')) as known (grouped_by)
+    where grouped_by = :group_by
+        or (:group_by = 'each' and grouped_by in ('none', 'date', case :origin when 'campaign' then 'run' when 'journey' then 'activity' else 'none' end))
+),
+
+grouped as (
+    select
+        happened.*,
+        asked.grouped_by,
+        case asked.grouped_by
+            when 'date' then arrival_date
+            when 'campaign' then campaign_id
+            when 'run' then campaign_activity_id
+            when 'activity' then journey_activity_id
+            else ''
+        end as group_key,
+        is_sent and bounced.message_id is null as is_reached
+    from happened
+    cross join asked
+    left join bounced on bounced.message_id = happened.message_id
+),
+
+counted as (
+    select
+        grouped_by,
+        group_key,
+        count(distinct message_id) filter (where is_sent) as sent,
+        count(distinct message_id) filter (where event_type = '_email.send') as emails_sent,
+        count(distinct message_id) filter (where event_type = '_email.rejected') as rejected,
+        count(distinct message_id) filter (where event_type = '_email.hardbounce') as hard_bounced,
+        count(distinct message_id) filter (where event_type = '_email.softbounce') as soft_bounced,
+        count(distinct message_id) filter (where event_type = '_email.complaint') as complained,
+        count(distinct message_id) filter (where event_type = '_email.open') as opened,
+        count(distinct recipient) filter (where event_type = '_email.open') as openers,
+        count(distinct event_id) filter (where event_type = '_email.click') as clicks,
+        count(distinct recipient) filter (where event_type = '_email.click') as clickers,
+        count(distinct event_id) filter (where event_type = '_email.unsubscribe') as unsubscribes,
+        count(distinct endpoint_id) filter (where is_reached) as reached,
+        count(distinct message_id) filter (
+            where is_sent
+                and channel in ('ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'GCM', 'PUSH')
+        ) as pushes_sent,
+        count(distinct event_id) filter (where event_type = '_campaign.opened_notification') as pushes_opened
+    from grouped
+    group by grouped_by, group_key
+),
+
+priced as (
+    select grouped_by, group_key, sum(price) as price_millicents
+    from (select distinct grouped_by, group_key, event_id, price from grouped where price is not null) as told
+    group by grouped_by, group_key
 )
 
 select
-    group_key,
-    count(distinct case when is_sent then message_id end) as sent,
-    count(distinct case when event_type = '_email.send' then message_id end) as emails_sent,
-    count(distinct case when event_type = '_email.rejected' then message_id end) as rejected,
-    count(distinct case when event_type = '_email.hardbounce' then message_id end) as hard_bounced,
-    count(distinct case when event_type = '_email.softbounce' then message_id end) as soft_bounced,
-    count(distinct case when event_type = '_email.complaint' then message_id end) as complained,
-    count(distinct case when event_type = '_email.open' then message_id end) as opened,
-    count(distinct case when event_type = '_email.open' then recipient end) as openers,
-    count_if(event_type = '_email.click') as clicks,
-    count(distinct case when event_type = '_email.click' then recipient end) as clickers,
-    count_if(event_type = '_email.unsubscribe') as unsubscribes,
-    count(distinct case when is_sent and bounced = 0 then endpoint_id end) as reached,
-    count(distinct case when is_sent and is_push then message_id end) as pushes_sent,
-    count_if(event_type = '_campaign.opened_notification') as pushes_opened,
-    coalesce(sum(price), 0) as price_millicents
-from told
-group by group_key
-order by group_key
+    counted.*,
+    coalesce(priced.price_millicents, 0) as price_millicents
+from counted
+left join priced on priced.grouped_by = counted.grouped_by and priced.group_key is not distinct from counted.group_key
+order by counted.grouped_by, counted.group_key

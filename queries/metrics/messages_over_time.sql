@@ -29,7 +29,7 @@ told as (
         channel,
         case
             when event_type in ('_campaign.send', '_journey.send')
-                then coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) = 'SUCCESS'
+                then send_status = 'SUCCESS'
             else campaign_id is null
                 and journey_id is null
                 and event_type in ('_email.send', '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE')
@@ -46,13 +46,17 @@ told as (
             '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE'
         )
         and message_id is not null
-        and (:origin_id = '' or campaign_id = :origin_id or journey_id = :origin_id)
-        and case :origin
-            when 'campaign' then campaign_id is not null
-            when 'journey' then journey_id is not null
-            when 'transactional' then campaign_id is null and journey_id is null
-            else true
-        end
+        and (
+            :origin_id = ''
+            or (:origin <> 'journey' and campaign_id = :origin_id)
+            or (:origin <> 'campaign' and journey_id = :origin_id)
+        )
+        and (
+            :origin = 'any'
+            or (:origin = 'campaign' and campaign_id is not null)
+            or (:origin = 'journey' and journey_id is not null)
+            or (:origin = 'transactional' and campaign_id is null and journey_id is null)
+        )
 ),
 
 message as (

@@ -15,10 +15,7 @@ told as (
         *,
         cast(from_unixtime(arrival_timestamp / 1e3) as timestamp) as happened_at,
         -- the end of a wait says nothing of what became of the message
-        coalesce(
-            element_at(attributes, 'campaign_send_status'),
-            nullif(element_at(attributes, 'journey_send_status'), 'QUIET_TIME_WAIT_FINISHED')
-        ) as status,
+        nullif(send_status, 'QUIET_TIME_WAIT_FINISHED') as status,
         element_at(metrics, 'price_in_millicents_usd') as price
     from unique_events
     where message_id is not null

@@ -14,6 +14,7 @@ select
     journey_id,
     journey_run_id,
     journey_activity_id,
+    send_status,
     event_type,
     event_timestamp,
     arrival_timestamp,
@@ -30,9 +31,10 @@ select
     application_id,
     arrival_date
 from (
+    -- the type follows from the id; named here, a condition on it reaches the table
     select
         *,
-        row_number() over (partition by application_id, arrival_date, event_id order by arrival_timestamp) as occurrence
+        row_number() over (partition by application_id, arrival_date, event_type, event_id order by arrival_timestamp) as occurrence
     from events
 ) as delivered
 where occurrence = 1

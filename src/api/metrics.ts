@@ -7,6 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { text } from './json-schema.ts';
 import { reportSchema } from './metric-schemas.ts';
 import { APP } from './parameters.ts';
+import { reusable } from './reusable.ts';
 import type { Route, RouteParameter, RouteRequest } from './route.ts';
 
 const PERIOD_PARAMETERS: readonly RouteParameter[] = [
@@ -21,7 +22,7 @@ const PERIOD_PARAMETERS: readonly RouteParameter[] = [
  * activity. The last 31 days when no period is given.
  */
 export const metricRoutes: readonly Route[] = [
-  {
+  reusable({
     method: 'GET',
     path: '/campaigns/{id}/metrics',
     scope: 'report',
@@ -37,8 +38,8 @@ export const metricRoutes: readonly Route[] = [
       const { byPart, ...report } = await engagement(ports, request, applicationId, 'campaign');
       return { id, ...report, byRun: byPart };
     },
-  },
-  {
+  }),
+  reusable({
     method: 'GET',
     path: '/journeys/{id}/metrics',
     scope: 'report',
@@ -54,7 +55,7 @@ export const metricRoutes: readonly Route[] = [
       const { byPart, ...report } = await engagement(ports, request, applicationId, 'journey');
       return { id, ...report, byActivity: byPart };
     },
-  },
+  }),
 ];
 
 async function applicationOf(ports: Ports, { query }: RouteRequest): Promise<string> {

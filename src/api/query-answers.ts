@@ -45,10 +45,15 @@ export function readAnswerOptions({
   return {
     format: chooseFormat(query.get('format'), headers.get('accept')),
     limit: readCount(query, 'limit', 1, MAX_ROWS),
-    maxAge: readCount(query, 'maxAge', 0, KEPT_SECONDS) ?? 0,
+    maxAge: readMaxAge(query),
     patienceMs: readPatience(headers.get('prefer') ?? ''),
     ...(next !== null && { cursor: readCursor(next) }),
   };
+}
+
+/** Seconds that an answer may be old; 0 when nothing is said. @throws PlatformError `BadRequest` */
+export function readMaxAge(query: URLSearchParams): number {
+  return readCount(query, 'maxAge', 0, KEPT_SECONDS) ?? 0;
 }
 
 function readCount(query: URLSearchParams, name: string, least: number, most: number): number | undefined {
@@ -212,7 +217,7 @@ function streamOf(texts: AsyncGenerator<PageText>) {
 }
 
 /** Whether If-None-Match names the tag, compared weakly (RFC 9110, 13.1.2). */
-function isKnown({ headers }: RouteRequest, etag: string): boolean {
+export function isKnown({ headers }: Pick<RouteRequest, 'headers'>, etag: string): boolean {
   const plain = (tag: string) => tag.trim().replace(/^W\//, '');
   const known = (headers.get('if-none-match') ?? '').split(',').map(plain);
   return known.includes(plain(etag)) || known.includes('*');

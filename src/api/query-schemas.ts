@@ -154,6 +154,13 @@ export const QUERIES = named(
   }),
 );
 
+export const MAX_AGE: RouteParameter = {
+  name: 'maxAge',
+  description: 'seconds; an earlier answer to the same question is good enough when it is no older',
+  schema: { type: 'integer', minimum: 0, maximum: 86_400, default: 0 },
+};
+export const NOT_MODIFIED: RouteAnswer = { description: 'The caller has this answer (`If-None-Match`)' };
+
 /** What every answer of rows can be asked for with. */
 export const ANSWER_OPTIONS: readonly RouteParameter[] = [
   { name: 'format', description: 'instead of the header Accept', schema: { ...text, enum: FORMATS } },
@@ -163,16 +170,12 @@ export const ANSWER_OPTIONS: readonly RouteParameter[] = [
     schema: { type: 'integer', minimum: 1, maximum: 10_000 },
   },
   { name: 'next', description: 'that of the page before', schema: text },
-  {
-    name: 'maxAge',
-    description: 'seconds; an earlier answer to the same question is good enough when it is no older',
-    schema: { type: 'integer', minimum: 0, maximum: 86_400, default: 0 },
-  },
+  MAX_AGE,
 ];
 
 /** What is answered where rows are asked for. */
 export const RESULT_ANSWERS: Readonly<Record<number, RouteAnswer>> = {
   200: { description: 'A page', schema: PAGE },
   202: { description: 'Not ready yet; `Location` says where to ask', schema: EXECUTION },
-  304: { description: 'The caller has this answer (`If-None-Match`)' },
+  304: NOT_MODIFIED,
 };

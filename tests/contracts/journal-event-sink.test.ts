@@ -77,6 +77,62 @@ describe('the journal event sink', () => {
     expect(readdirSync(journal)).toEqual([]);
   });
 
+  it('lays the events of an application, and of a campaign or journey, together', async () => {
+    const { sink, lake } = await openSink();
+    const told = (event_id: string, app: string, ids: Partial<StoredEvent> = {}): StoredEvent => {
+      const event = appEvent(event_id);
+      return { ...event, ...ids, application: { ...event.application, app_id: app } };
+    };
+    await sink.append([
+      told('1', 'b', { campaign_id: 'c2' }),
+      told('2', 'a', { journey_id: 'j1' }),
+      told('3', 'b', { campaign_id: 'c1' }),
+      told('4', 'a'),
+      told('5', 'b', { campaign_id: 'c2' }),
+      told('6', 'a', { journey_id: 'j1' }),
+    ]);
+    await lake.engine.query({ text: 'select 1 from events limit 1', values: [] });
+
+    const rows = await lake.engine.query({
+      text: 'select application_id, campaign_id, journey_id from events order by rowid',
+      values: [],
+    });
+
+    expect(rows.map((row) => Object.values(row).map(String).join(' '))).toEqual([
+      'a null j1',
+      'a null j1',
+      'a null null',
+      'b c1 null',
+      'b c2 null',
+      'b c2 null',
+    ]);
+  });
+
+  it('fills the send status of records of an earlier version from their attributes', async () => {
+    const { sink, lake } = await openSink();
+    const send = (event_id: string, event_type: string, status: string, more = {}): StoredEvent => ({
+      ...appEvent(event_id),
+      event_type,
+      attributes: { [`${event_type.slice(1, -5)}_send_status`]: status },
+      ...more,
+    });
+    await sink.append([
+      send('1', '_campaign.send', 'HOLDOUT'),
+      send('2', '_journey.send', 'SUCCESS'),
+      send('3', '_campaign.send', 'of the map', { send_status: 'of the record' }),
+      appEvent('4'),
+    ]);
+
+    expect(
+      await lake.engine.query({ text: 'select event_id, send_status from events order by 1', values: [] }),
+    ).toEqual([
+      { event_id: '1', send_status: 'HOLDOUT' },
+      { event_id: '2', send_status: 'SUCCESS' },
+      { event_id: '3', send_status: 'of the record' },
+      { event_id: '4', send_status: null },
+    ]);
+  });
+
   it('finds what an earlier process acknowledged, without the line that it did not finish', async () => {
     const { sink, journal } = await openSink();
     await sink.append([appEvent('e-1'), appEvent('e-2')]);

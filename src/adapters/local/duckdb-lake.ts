@@ -5,6 +5,7 @@ import type { QueryEngine } from '../../ports/query-engine.ts';
 import { duckDbQueryEngine } from './duckdb-query-engine.ts';
 import { teachTimeZones } from './duckdb-time-zones.ts';
 import { inTurns } from './in-turns.ts';
+import { addMissingColumns } from './lake-columns.ts';
 import { createTable, type LakeColumn, readLakeTables } from './lake-tables.ts';
 
 export interface DuckDbLakeOptions {
@@ -82,7 +83,10 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
   await withConnection(async (connection) => {
     await connection.run(readFileSync(PRELUDE, 'utf8'));
     await teachTimeZones(connection);
-    for (const table of tables) await connection.run(createTable(table));
+    for (const table of tables) {
+      await connection.run(createTable(table));
+      await addMissingColumns(connection, table);
+    }
     for (const { name, body } of options.views ?? [])
       await connection.run(`create or replace view ${name} as ${body}`);
   });

@@ -4,6 +4,7 @@ import type { EventSink } from '../../ports/event-sink.ts';
 import type { DuckDbLake } from './duckdb-lake.ts';
 import { openEventJournal, type Segment } from './event-journal.ts';
 import { duckDbType } from './hive-type.ts';
+import { SEND_STATUS } from './lake-columns.ts';
 import type { LakeColumn } from './lake-tables.ts';
 
 export interface JournalEventSink extends EventSink {
@@ -106,15 +107,26 @@ const PARTITIONS: Readonly<Record<string, string>> = {
   arrival_date: "strftime(epoch_ms(arrival_timestamp), '%Y-%m-%d')",
 };
 
+/** A key that records of an earlier version do not have beside their attributes. */
+const DERIVED: Readonly<Record<string, string>> = { send_status: `coalesce(send_status, ${SEND_STATUS})` };
+/**
+ * Rows of one application, and of one campaign or journey, lie together: a question about one of them leaves the
+ * others' values unread, vector by vector (docs/decisions/0012-events-lie-by-sender.md).
+ */
+const ORDER = 'application_id, campaign_id, journey_id, arrival_timestamp';
+
 /** A value that its column cannot hold becomes null, since one bad record must not keep all others out for ever. */
 function loading(columns: readonly LakeColumn[]) {
   const own = columns.filter(({ name }) => !(name in PARTITIONS));
   const types = own.map(({ name, type }) => `${MEMBERS[name] ?? name}: '${duckDbType(type)}'`).join(', ');
-  const values = columns.map(({ name }) => `${PARTITIONS[name] ?? MEMBERS[name] ?? name} as ${name}`);
+  const values = columns.map(
+    ({ name }) => `${PARTITIONS[name] ?? DERIVED[name] ?? MEMBERS[name] ?? name} as ${name}`,
+  );
   return async (connection: DuckDBConnection, { number, path }: Segment): Promise<void> => {
     const insert = await connection.prepare(
       `insert into events by name select ${values.join(', ')}
-       from read_json($1, format = 'newline_delimited', columns = {${types}}, ignore_errors = true)`,
+       from read_json($1, format = 'newline_delimited', columns = {${types}}, ignore_errors = true)
+       order by ${ORDER}`,
     );
     insert.bindVarchar(1, path);
     await insert.run();

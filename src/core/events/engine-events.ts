@@ -58,6 +58,7 @@ export function sendEvent(
     channel: message.channel_type,
     message_id,
     ...ids,
+    send_status: outcome.status,
     event_type: type,
     event_timestamp: now,
     arrival_timestamp: now,
@@ -103,7 +104,10 @@ export function customDeliveredEvent(
   message: DecidedMessage,
   answered: Readonly<Record<string, string>>,
 ): StoredEvent {
-  const sent = sendEvent(ports, batch, message, { status: 'SUCCESS', deliveryType: 'CUSTOM' });
+  const { send_status: _, ...sent } = sendEvent(ports, batch, message, {
+    status: 'SUCCESS',
+    deliveryType: 'CUSTOM',
+  });
   const event_type = '_custom.delivered';
   return {
     ...sent,

@@ -104,4 +104,6 @@ export interface StoredEvent extends EventRecord, OriginIds {
   channel?: string;
   /** Our message id (`messages.message_id`), not the provider's. */
   message_id?: string;
+  /** `campaign_send_status` or `journey_send_status` of the attributes, of a `_campaign.send` or `_journey.send`. */
+  send_status?: string;
 }

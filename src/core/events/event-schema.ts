@@ -260,6 +260,7 @@ export const HOT_KEYS = [
   'channel',
   'message_id',
   ...ORIGIN_KEYS,
+  'send_status',
 ] as const;
 
 function isJsonObject(value: string): boolean {

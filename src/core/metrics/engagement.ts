@@ -57,20 +57,18 @@ export async function reportEngagement(
   question: EngagementQuestion,
 ): Promise<EngagementReport> {
   const earlier = { ...question, ...periodBefore(question) };
-  const count = (asked: EngagementQuestion, group: KpiGroup) => countMessages(ports, { ...asked, group });
-  const [now, before, days, parts] = await Promise.all([
-    count(question, 'none'),
-    count(earlier, 'none'),
-    count(question, 'date'),
-    count(question, question.origin === 'campaign' ? 'run' : 'activity'),
+  const [now, before] = await Promise.all([
+    countMessages(ports, { ...question, group: 'each' }),
+    countMessages(ports, { ...earlier, group: 'none' }),
   ]);
   const told = (counts: KpiCounts = {}) => engagementOf(question.origin, counts);
+  const by = (...groups: KpiGroup[]) => now.filter((counted) => groups.includes(counted.by));
   return {
     period: periodOf(question),
-    engagement: told(now[0]?.counts),
+    engagement: told(by('none')[0]?.counts),
     before: { period: periodOf(earlier), engagement: told(before[0]?.counts) },
-    byDate: days.map(({ group, counts }) => ({ date: group, ...told(counts) })),
-    byPart: parts.map(({ group, counts }) => ({ id: group, ...told(counts) })),
+    byDate: by('date').map(({ group, counts }) => ({ date: group, ...told(counts) })),
+    byPart: by('run', 'activity').map(({ group, counts }) => ({ id: group, ...told(counts) })),
   };
 }
 

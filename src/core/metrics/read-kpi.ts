@@ -44,7 +44,9 @@ export async function readKpi(ports: Ports, question: KpiQuestion): Promise<KpiR
     throw new PlatformError('BadRequest', `${question.name} is not a metric of ${article(question.owner)}`);
   }
   const rows = await ports.queries.query(statementOf(ports, kpi, question));
-  return rows.flatMap(({ group_key: group, ...counts }) => rowOf(kpi, String(group), counts as KpiCounts));
+  return rows.flatMap(({ grouped_by: _, group_key: group, ...counts }) =>
+    rowOf(kpi, String(group), counts as KpiCounts),
+  );
 }
 
 /** Which messages `message_metrics` counts, and how it groups them. */
@@ -53,18 +55,23 @@ export interface MessageCount extends DateRange {
   readonly origin: Kpi['origin'];
   /** One campaign or journey; all of them when absent. */
   readonly originId?: string;
-  readonly group: KpiGroup;
+  /** `each`: all of them, the days, and the runs or activities, by one reading of the events. */
+  readonly group: KpiGroup | 'each';
+}
+
+export interface CountedGroup {
+  readonly by: KpiGroup;
+  readonly group: string;
+  readonly counts: KpiCounts;
 }
 
 /** The rows of `message_metrics`; none where nothing happened. */
-export async function countMessages(
-  ports: Ports,
-  asked: MessageCount,
-): Promise<{ group: string; counts: KpiCounts }[]> {
+export async function countMessages(ports: Ports, asked: MessageCount): Promise<CountedGroup[]> {
   const { origin, originId = '' } = asked;
   const parameters = { ...rangeOf(asked), group_by: asked.group, origin, origin_id: originId };
   const rows = await ports.queries.query(ports.named('message_metrics', parameters));
-  return rows.map(({ group_key: group, ...counts }) => ({
+  return rows.map(({ grouped_by, group_key: group, ...counts }) => ({
+    by: grouped_by as KpiGroup,
     group: String(group),
     counts: counts as KpiCounts,
   }));

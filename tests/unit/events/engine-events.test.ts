@@ -108,6 +108,7 @@ describe('sendEvent', () => {
       campaign_id: 'c-1',
       campaign_activity_id: 'run-1',
       treatment_id: '1',
+      send_status: 'SUCCESS',
     });
   });
 

@@ -1,0 +1,229 @@
+/** What was made, and when the questions' periods end. */
+export interface Asked {
+  readonly applicationId: string;
+  /** Of the last thirty days. */
+  readonly campaignId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What a page asks for, and what a person would ask DuckDB for the same numbers. */
+export interface Question {
+  readonly name: string;
+  readonly path: string;
+  /** The same as the page asks it: an answer that is a minute old will do. */
+  readonly fresh: string;
+  readonly bare: readonly string[];
+  /** The numbers in the stage's answer. */
+  told(body: unknown): unknown;
+  /** The same of the bare side's rows, a list for each statement. */
+  numbers(answers: unknown): unknown;
+}
+
+type Cell = string | number | boolean | null;
+type Row = readonly Cell[];
+
+const DAY_MS = 86_400_000;
+const FRESHNESS_SECONDS = 60;
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
+const number = (value: unknown) => Number(value ?? 0);
+
+interface NamedOptions {
+  readonly query: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Columns that are compared; those of the bare statement, in its order. */
+  readonly columns: readonly string[];
+  readonly bare: string;
+}
+
+function named(name: string, { query, parameters, columns, bare }: NamedOptions): Question {
+  const path = `/queries/${query}?${new URLSearchParams({ ...parameters, limit: '10000' })}`;
+  const sorted = (rows: Row[]) =>
+    rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell)))).sort();
+  return {
+    name,
+    path,
+    fresh: `${path}&maxAge=${FRESHNESS_SECONDS}`,
+    bare: [bare],
+    told: (body) =>
+      sorted(
+        (body as { rows: Record<string, Cell>[] }).rows.map((row) => columns.map((key) => row[key] ?? null)),
+      ),
+    numbers: (answers) => sorted((answers as Row[][])[0] ?? []),
+  };
+}
+
+const PUSH = `('ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'GCM', 'PUSH')`;
+const SENT_STATUS = `coalesce(attributes['campaign_send_status'], attributes['journey_send_status'])`;
+const HANDED_OVER = `event_type in ('_campaign.send', '_journey.send') and ${SENT_STATUS} = 'SUCCESS'`;
+
+/** Messages of a span of days, one a row, with the days of what became of them. */
+const messagesBy = (keys: string, condition: string) => `
+  select ${keys}${keys ? ', ' : ''}
+    min(arrival_date) filter (where (${HANDED_OVER})
+      or (campaign_id is null and journey_id is null and event_type in ('_email.send', '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE'))) as sent_on,
+    bool_or(event_type in ('_email.hardbounce', '_SMS.FAILURE') or (campaign_id is null and event_type in ('_email.softbounce', '_email.rejected'))) as lost,
+    min(arrival_date) filter (where event_type in ('_email.open', '_campaign.opened_notification', '_journey.opened_notification')) as opened_on,
+    min(arrival_date) filter (where event_type = '_email.click') as clicked_on
+  from events where ${condition} and message_id is not null group by message_id`;
+const CHANNEL = `case when max(channel) in ${PUSH} then 'PUSH' else max(channel) end as channel`;
+const ORIGIN = `case when max(campaign_id) is not null then 'campaign' when max(journey_id) is not null then 'journey' else 'transactional' end as origin`;
+
+/** Counts of those messages on their days. */
+const byDay = (keys: string, messages: string) => `
+  with message as (${messages})
+  select day, ${keys}, sum(sent), sum(delivered), sum(opened), sum(clicked) from (
+    select sent_on as day, ${keys}, count(*) as sent, count(*) filter (where not lost) as delivered, 0 as opened, 0 as clicked from message where sent_on is not null group by all
+    union all select opened_on, ${keys}, 0, 0, count(*), 0 from message where opened_on is not null group by all
+    union all select clicked_on, ${keys}, 0, 0, 0, count(*) from message where clicked_on is not null group by all
+  ) group by all`;
+const asWhole = (keys: string, messages: string) => `
+  with message as (${messages})
+  select ${keys}, count(sent_on), count(sent_on) filter (where not lost), count(opened_on), count(clicked_on) from message group by all
+  having count(sent_on) + count(opened_on) + count(clicked_on) > 0`;
+
+/** Pinpoint's counts of a campaign's messages. */
+const ENGAGEMENT = `
+  count(distinct message_id) filter (where ${HANDED_OVER}) as sent,
+  count(distinct message_id) filter (where event_type = '_email.send') as mails,
+  count(distinct message_id) filter (where event_type = '_email.hardbounce') as bounced,
+  count(distinct message_id) filter (where event_type = '_email.complaint') as complained,
+  count(distinct message_id) filter (where event_type = '_email.open') as opened,
+  count(distinct event_id) filter (where event_type = '_email.click') as clicks,
+  count(distinct endpoint_id) filter (where event_type = '_email.click') as clickers,
+  count(distinct event_id) filter (where event_type = '_email.unsubscribe') as unsubscribes,
+  count(distinct endpoint_id) filter (where ${HANDED_OVER}
+    and message_id not in (select message_id from bounced)) as reached`;
+
+interface Engagement {
+  sent: number;
+  reached: number;
+  clicks: number;
+  hardBounceRate: { numerator: number; denominator: number };
+  openRate: { numerator: number };
+  clickRate: { numerator: number };
+  complaintRate: { numerator: number };
+  unsubscribeRate: { numerator: number };
+}
+const engagementCells = (of: Engagement) => [
+  of.sent,
+  of.hardBounceRate.denominator,
+  of.hardBounceRate.numerator,
+  of.complaintRate.numerator,
+  of.openRate.numerator,
+  of.clicks,
+  of.clickRate.numerator,
+  of.unsubscribeRate.numerator,
+  of.reached,
+];
+
+function campaignMetrics(name: string, { applicationId, campaignId, now }: Asked): Question {
+  const [start, end] = [now - 31 * DAY_MS, now];
+  const path = `/campaigns/${campaignId}/metrics?${new URLSearchParams({ app: applicationId, start: new Date(start).toISOString(), end: new Date(end).toISOString() })}`;
+  const counts = (from: number, to: number, keys: string) => {
+    const condition = `application_id = '${applicationId}' and campaign_id = '${campaignId}'
+      and arrival_timestamp between ${from} and ${to}`;
+    return `with bounced as (select message_id from events where ${condition} and event_type = '_email.hardbounce')
+      select ${keys}, ${ENGAGEMENT} from events where ${condition} group by grouping sets ((${keys.split(', ').join('), (')}), ())`;
+  };
+  const sort = (rows: (Cell | undefined)[][]) => rows.map((row) => row.map(String)).sort();
+  return {
+    name,
+    path,
+    fresh: `${path}&maxAge=${FRESHNESS_SECONDS}`,
+    bare: [
+      counts(start, end, 'arrival_date, campaign_activity_id'),
+      counts(start - 1 - (end - start), start - 1, `''`),
+    ],
+    told(body) {
+      const { engagement, before, byDate, byRun } = body as {
+        engagement: Engagement;
+        before: { engagement: Engagement };
+        byDate: (Engagement & { date: string })[];
+        byRun: (Engagement & { id: string })[];
+      };
+      return [
+        sort([
+          ['', ...engagementCells(engagement)],
+          ...byDate.map((one) => [one.date, ...engagementCells(one)]),
+          ...byRun.map((one) => [one.id, ...engagementCells(one)]),
+        ]),
+        engagementCells(before.engagement).map(String),
+      ];
+    },
+    numbers(answers) {
+      const [now = [], before = []] = answers as Row[][];
+      const whole = before.at(-1) ?? [];
+      return [
+        sort(now.map(([day, run, ...counts]) => [day ?? run ?? '', ...counts.map(number)])),
+        whole.slice(1).map((count) => String(number(count))),
+      ];
+    },
+  };
+}
+
+export function questionsOf(asked: Asked): Question[] {
+  const { applicationId, campaignId, now } = asked;
+  const span = { application_id: applicationId, from_day: dayOf(now - 29 * DAY_MS), to_day: dayOf(now) };
+  const inSpan = `application_id = '${applicationId}' and arrival_date between '${span.from_day}' and '${span.to_day}'`;
+  const counts = ['sent', 'delivered', 'opened', 'clicked'];
+  return [
+    named('overview: messages by day, channel and origin', {
+      query: 'messages_over_time',
+      parameters: span,
+      columns: ['day', 'channel', 'origin', ...counts],
+      bare: byDay('channel, origin', messagesBy(`${CHANNEL}, ${ORIGIN}`, inSpan)),
+    }),
+    named('overview: what needs attention', {
+      query: 'delivery_problems',
+      parameters: span,
+      columns: [
+        'origin',
+        'origin_id',
+        'emails_sent',
+        'hard_bounced',
+        'complained',
+        'texts_sent',
+        'texts_failed',
+        'rendering_failed',
+        'handover_failed',
+      ],
+      bare: `
+        select case when campaign_id is not null then 'campaign' when journey_id is not null then 'journey' else 'transactional' end as origin,
+          coalesce(campaign_id, journey_id) as origin_id,
+          count(distinct message_id) filter (where event_type = '_email.send') as mails,
+          count(distinct message_id) filter (where event_type = '_email.hardbounce') as bounced,
+          count(distinct message_id) filter (where event_type = '_email.complaint') as complained,
+          count(distinct message_id) filter (where event_type in ('_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE')) as texts,
+          count(distinct message_id) filter (where event_type = '_SMS.FAILURE') as failed,
+          count(distinct message_id) filter (where event_type = '_email.rendering_failure') as rendering,
+          count(distinct message_id) filter (where event_type in ('_campaign.send', '_journey.send')
+            and (${SENT_STATUS} in ('FAILURE_PERMANENT', 'TRANSIENT_FAILURE', 'THROTTLED', 'EXPIRED', 'UNKNOWN', 'HOOK_FAILURE', 'CUSTOM_DELIVERY_FAILURE', 'RECOMMENDATION_FAILURE', 'UNSUPPORTED_CHANNEL')
+              or (${SENT_STATUS} = 'FAILURE' and channel <> 'EMAIL'))) as handover
+        from events where ${inSpan} group by all
+        having bounced + complained + failed + rendering + handover > 0`,
+    }),
+    named('campaigns: each with its counts', {
+      query: 'messages_over_time',
+      parameters: { ...span, step: 'whole', apart: 'origin', origin: 'campaign' },
+      columns: ['channel', 'origin_id', ...counts],
+      bare: asWhole(
+        'channel, origin_id',
+        messagesBy(`${CHANNEL}, max(campaign_id) as origin_id`, `${inSpan} and campaign_id is not null`),
+      ),
+    }),
+    campaignMetrics('campaign: metrics, the period before, days and runs', asked),
+    named('campaign: treatments by day', {
+      query: 'messages_over_time',
+      parameters: { ...span, apart: 'treatment', origin: 'campaign', origin_id: campaignId },
+      columns: ['day', 'channel', 'treatment_id', ...counts],
+      bare: byDay(
+        'channel, treatment_id',
+        messagesBy(
+          `${CHANNEL}, max(treatment_id) as treatment_id`,
+          `${inSpan} and campaign_id = '${campaignId}'`,
+        ),
+      ),
+    }),
+  ];
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { MAX_DOCUMENT_BYTES } from '../../ports/document-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+
+/** A plain value that answers a question, and when it was asked of the lake. */
+export interface KeptAnswer {
+  readonly value: unknown;
+  /** ISO 8601. */
+  readonly askedAt: string;
+}
+
+/** What makes two questions the same. */
+export type AnswerKey = readonly (string | number | null)[];
+
+/** A key and a version of an item beside the answer, and what JSON adds. */
+const ROOM_BYTES = 1024;
+
+const documentKey = (key: AnswerKey) => ({
+  partition: 'answers',
+  sort: createHash('sha256').update(JSON.stringify(key)).digest('hex'),
+});
+
+/**
+ * The answer to a question: an earlier one when it was asked for no longer ago than `maxAge` seconds, else a new one.
+ * Each is kept for whoever asks next, unless it is too large for a document.
+ */
+export async function answerWithin(
+  ports: Ports,
+  key: AnswerKey,
+  maxAge: number,
+  answer: () => Promise<unknown>,
+): Promise<KeptAnswer> {
+  if (maxAge === 0) return { value: await answer(), askedAt: ports.clock.now().toISOString() };
+  const now = ports.clock.now();
+  const found = await ports.documents.get<KeptAnswer>(documentKey(key));
+  if (found && isWithin(found.value.askedAt, maxAge, now)) return found.value;
+  const kept: KeptAnswer = { value: await answer(), askedAt: now.toISOString() };
+  const bytes = Buffer.byteLength(JSON.stringify(kept));
+  if (bytes + ROOM_BYTES <= MAX_DOCUMENT_BYTES) {
+    const expiresAt = new Date(now.getTime() + maxAge * 1000);
+    await ports.documents.put(documentKey(key), kept, { expiresAt });
+  }
+  return kept;
+}
+
+/** An answer from the future is of a clock that was set back, and of no use. */
+function isWithin(askedAt: string, maxAge: number, now: Date): boolean {
+  const age = now.getTime() - Date.parse(askedAt);
+  return age >= 0 && age <= maxAge * 1000;
+}
