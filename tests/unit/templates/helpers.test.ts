@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { rendered } from './rendered.ts';
+import { conditions } from '../../../src/core/templates/conditions.ts';
+import { helperLibrary } from '../../../src/core/templates/helper-library.ts';
+import { options, rendered } from './rendered.ts';
 
 /** The fixture and the examples of pinpoint-campaigns-journeys.md 3.3; the rest are edges. */
 const recipient = {
@@ -243,7 +245,24 @@ const cases = Object.entries(GOLDEN).flatMap(([helper, examples]) =>
   examples.map(([template, text]) => ({ helper, template, text })),
 );
 
+/** Those of the reference, section by section (pinpoint-campaigns-journeys.md 3.3). */
+const REFERENCE = [
+  'each if',
+  'eq neq gt gte lt lte and or not',
+  'abbreviate capitalize capitalizeFirst center cut dateFormat inflect join ljust rjust lower upper now ordinalize',
+  'replace slugify stripTags substring yesno',
+  'add subtract multiply divide modulo ceiling floor round encode64 decode64 md5 sha256 sha512 uuid',
+].flatMap((names) => names.split(' '));
+
 describe('helpers', () => {
+  it('have an example each: all of the reference, and all there are', () => {
+    const known = [...Object.keys(helperLibrary(options())), ...Object.keys(conditions), 'each', 'unless'];
+    const examples = Object.keys(GOLDEN).filter((name) => name !== 'inline partials');
+
+    expect(examples.sort()).toEqual([...new Set(known)].sort());
+    expect(REFERENCE.filter((name) => !examples.includes(name))).toEqual([]);
+  });
+
   it.each(cases)('$helper: $template → $text', ({ template, text }) => {
     expect(rendered(template, recipient)).toBe(text);
   });
