@@ -18,7 +18,7 @@ import { openLocalStage } from '../src/runtime/local.ts';
 import { prepareBatch } from '../tests/flows/prepared-batch.ts';
 
 const HEAP_MB = 256;
-const DUCKDB_MB = 256;
+const DUCKDB_MB = 512;
 const SAMPLE_MS = 100;
 const SIZES = [100_000, 300_000, 1_000_000];
 

@@ -2,10 +2,10 @@ import type { EventFilter } from '../core/campaigns/event-filter.ts';
 import type { EventDimensions } from '../core/journeys/journey-plan.ts';
 import { all, not, type Predicate } from './predicate.ts';
 import { attributePredicate, metricPredicate } from './segment-criteria.ts';
+import { PLATFORM_VERSION } from './segment-recency.ts';
 import { join, sql } from './sql.ts';
 
-/** The version of the records that the platform makes; what applications report has another. */
-export const PLATFORM_VERSION = '3.1';
+export { PLATFORM_VERSION } from './segment-recency.ts';
 
 /**
  * Whether a row of `events` matches: type, attributes and metrics together, the values of one of

@@ -70,7 +70,7 @@ function membership(node: SegmentNode, compilation: Compilation): Membership {
 }
 
 function groupMembership(group: GroupNode, compilation: Compilation): Membership {
-  const filter = filterOf(group, compilation.at);
+  const filter = filterOf(group, compilation);
   const [only, ...others] = group.sources;
   if (only?.kind === 'imported' && others.length === 0 && group.sourceType !== 'NONE') {
     return importedMembership(only, filter, compilation);
@@ -117,8 +117,8 @@ function heldCopies(set: Membership, { imported }: Compilation) {
     .filter(({ condition }) => condition !== false);
 }
 
-function filterOf({ dimensions, type }: GroupNode, at: Date): Predicate {
-  const predicates = dimensions.map((item) => dimensionsPredicate(item, at));
+function filterOf({ dimensions, type }: GroupNode, context: SegmentContext): Predicate {
+  const predicates = dimensions.map((item) => dimensionsPredicate(item, context));
   if (predicates.length === 0 || type === 'ALL') return all(predicates);
   return type === 'ANY' ? any(predicates) : not(any(predicates));
 }

@@ -1,34 +1,30 @@
 import { countrySpellings } from '../core/segments/countries.ts';
 import { INSTANT_PATTERN, parseInstant } from '../core/segments/instant.ts';
-import {
-  type AttributeDimension,
-  type ComparisonOperator,
-  type DemographicMember,
-  type GpsPoint,
-  type MetricDimension,
-  RECENCY_HOURS,
-  type SegmentDimensions,
-  type SetDimension,
+import type {
+  AttributeDimension,
+  ComparisonOperator,
+  DemographicMember,
+  GpsPoint,
+  MetricDimension,
+  SegmentDimensions,
+  SetDimension,
 } from '../core/segments/segment.ts';
 import { all, any, not, type Predicate } from './predicate.ts';
-import { bound, identifier, join, type Sql, sql } from './sql.ts';
+import type { SegmentContext } from './segment-branches.ts';
+import { recencyPredicate } from './segment-recency.ts';
+import { identifier, join, type Sql, sql } from './sql.ts';
 
 /** Mean radius of the earth (IUGG). */
 const EARTH_RADIUS_KM = 6371.0088;
 const DEGREES_PER_RADIAN = 180 / Math.PI;
-const MS_PER_HOUR = 3_600_000;
-const MS_PER_DAY = 24 * MS_PER_HOUR;
+const MS_PER_DAY = 86_400_000;
 const MS_PER_SECOND = 1000;
 
 /** Criteria on rows with the columns of `endpoints`, evaluated at an instant. */
-export function dimensionsPredicate(dimensions: SegmentDimensions, at: Date): Predicate {
+export function dimensionsPredicate(dimensions: SegmentDimensions, context: SegmentContext): Predicate {
   const { Attributes, UserAttributes, Metrics, Demographic, Location, Behavior } = dimensions;
   const predicates: Predicate[] = [];
-  if (Behavior?.Recency !== undefined) {
-    const since = new Date(at.getTime() - RECENCY_HOURS[Behavior.Recency.Duration] * MS_PER_HOUR);
-    const active = sql`effective_date >= ${bound('timestamp', since)}`;
-    predicates.push(Behavior.Recency.RecencyType === 'ACTIVE' ? active : not(active));
-  }
+  if (Behavior?.Recency !== undefined) predicates.push(recencyPredicate(Behavior.Recency, context));
   for (const [member, criterion] of Object.entries(Demographic ?? {})) {
     predicates.push(demographicPredicate(member as DemographicMember, criterion));
   }

@@ -28,8 +28,8 @@ const IN_DOUBT = ['set-aside', 'retry'] as const;
 
 const DEFAULT_PORT = 3000;
 const MAX_PORT = 65_535;
-/** With less DuckDB cannot hold what one statement of a run needs at a time. */
-const LEAST_MEMORY_MEGABYTES = 128;
+/** What two threads of DuckDB hold while they take events in, with room for the questions asked meanwhile. */
+const LEAST_MEMORY_MEGABYTES = 512;
 const MOST_MEMORY_MEGABYTES = 1_048_576;
 
 /**

@@ -4,12 +4,12 @@ import { readLocalConfig } from '../../src/runtime/config.ts';
 describe('the local stage’s environment', () => {
   it('bounds what DuckDB holds, and names what a webhook has to answer', () => {
     const { memoryMegabytes, webhookAccount } = readLocalConfig({
-      TOUCHPOINT_MEMORY_MB: '256',
+      TOUCHPOINT_MEMORY_MB: '600',
       TOUCHPOINT_WEBHOOK_ACCOUNT: '123456789012',
     });
 
     expect({ memoryMegabytes, webhookAccount }).toEqual({
-      memoryMegabytes: 256,
+      memoryMegabytes: 600,
       webhookAccount: '123456789012',
     });
     expect(readLocalConfig({})).toMatchObject({ memoryMegabytes: undefined, webhookAccount: undefined });
@@ -18,13 +18,13 @@ describe('the local stage’s environment', () => {
   it.each([
     [
       'TOUCHPOINT_MEMORY_MB',
-      '64',
-      'TOUCHPOINT_MEMORY_MB must be a whole number from 128 to 1048576, not "64"',
+      '256',
+      'TOUCHPOINT_MEMORY_MB must be a whole number from 512 to 1048576, not "256"',
     ],
     [
       'TOUCHPOINT_MEMORY_MB',
       '1GB',
-      'TOUCHPOINT_MEMORY_MB must be a whole number from 128 to 1048576, not "1GB"',
+      'TOUCHPOINT_MEMORY_MB must be a whole number from 512 to 1048576, not "1GB"',
     ],
     ['PORT', '70000', 'PORT must be a whole number from 0 to 65535, not "70000"'],
     ['TOUCHPOINT_IN_DOUBT', 'drop', 'TOUCHPOINT_IN_DOUBT must be set-aside or retry, not "drop"'],

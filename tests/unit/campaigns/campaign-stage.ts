@@ -59,8 +59,7 @@ export interface CampaignStage {
   activities(campaignId: string): Promise<ActivityResponse[]>;
   /** One clock tick; @returns the batches it started. */
   tick(): Promise<string[]>;
-  /** Decides a batch and calls it sent, all with success. */
-  /** @param status what becomes of every message; `SUCCESS` when not given */
+  /** Decides a batch and calls it sent. @param status what becomes of every message; `SUCCESS` when not given */
   deliver(batchId: string, status?: string): Promise<Message[]>;
   messages(batchId: string): Promise<Message[]>;
   batch(batchId: string): Promise<MessageBatch>;

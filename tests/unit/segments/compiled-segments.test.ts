@@ -12,9 +12,10 @@ import type { Endpoint } from '../../../src/core/endpoints/endpoint.ts';
 import type { SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 import { APPLICATION, AT, dimensions, endpoints, IMPORTS, members, segments } from './arbitraries.ts';
 import { evaluate, type World } from './evaluate.ts';
-import { insertEndpoints, insertMembers, temporaryLake } from './lake-rows.ts';
+import { insertEndpoints, insertEvents, insertMembers, temporaryLake } from './lake-rows.ts';
 
 const ENDPOINTS = 300;
+const HOUR = 3_600_000;
 
 /** A world of random endpoints with ids of both cases; the same for the same seed. */
 function randomWorld(seed: number): World {
@@ -27,7 +28,10 @@ function randomWorld(seed: number): World {
     seed,
     numRuns: 1,
   });
-  return { endpoints: stored, members: drawn ?? [], at: AT };
+  // Every seventh did something, up to 40 days ago.
+  const active = stored.filter((_, index) => index % 7 === 0).map(({ Id }) => Id.toLowerCase());
+  const reported = new Map(active.map((id, index) => [id, AT.getTime() - ((index * 61) % 960) * HOUR]));
+  return { endpoints: stored, members: drawn ?? [], reported, at: AT };
 }
 
 const fromDimensions = dimensions.map(
@@ -50,6 +54,13 @@ describe.each([1, 2, 3])('a compiled segment over random endpoints %i', (seed) =
     await insertEndpoints(lake, [...world.endpoints, stranger]);
     await insertMembers(lake, APPLICATION, world.members);
     await insertMembers(lake, 'b'.repeat(32), world.members.slice(0, 3));
+    await insertEvents(lake, APPLICATION, '3.0', world.reported);
+    // What the platform did, what others' endpoints of those ids did, and what is yet to come is no activity.
+    const everyone = new Map(world.endpoints.map(({ Id }) => [Id.toLowerCase(), AT.getTime() - HOUR]));
+    await insertEvents(lake, APPLICATION, '3.1', everyone);
+    await insertEvents(lake, 'b'.repeat(32), '3.0', everyone);
+    const later = new Map([...everyone.keys()].map((id) => [id, AT.getTime() + HOUR]));
+    await insertEvents(lake, APPLICATION, '3.0', later);
   });
   afterAll(() => remove());
 

@@ -26,6 +26,8 @@ export interface Member {
 export interface World {
   endpoints: Endpoint[];
   members: Member[];
+  /** Epoch milliseconds of the last event that an application reported, by endpoint id in lower case. */
+  reported: ReadonlyMap<string, number>;
   at: Date;
 }
 
@@ -39,7 +41,8 @@ interface Row {
 const versionOf = (node: { id: string; version: number }) => `${node.id} ${node.version}`;
 
 /** Ids, lower case, of the segment's endpoints. */
-export function evaluate(node: SegmentNode, { endpoints, members, at }: World): Set<string> {
+export function evaluate(node: SegmentNode, world: World): Set<string> {
+  const { endpoints, members } = world;
   const stored: Row[] = endpoints.map((endpoint) => ({ id: endpoint.Id.toLowerCase(), endpoint }));
   const used = importedIn(node);
   const rows = [...stored];
@@ -59,7 +62,7 @@ export function evaluate(node: SegmentNode, { endpoints, members, at }: World): 
 
   function rowsOfGroup(group: GroupNode): Set<Row> {
     const passes = ({ endpoint }: Row) => {
-      const results = group.dimensions.map((dimensions) => matches(dimensions, endpoint, at));
+      const results = group.dimensions.map((dimensions) => matches(dimensions, endpoint, world));
       if (results.length === 0) return true;
       if (group.type === 'ALL') return !results.includes(false);
       return group.type === 'ANY' ? results.includes(true) : !results.includes(true);
@@ -105,7 +108,7 @@ function importedIn(node: SegmentNode): Set<string> {
   return new Set(node.groups.flatMap((group) => group.sources.flatMap((source) => [...importedIn(source)])));
 }
 
-function matches(dimensions: SegmentDimensions, endpoint: Endpoint, at: Date): boolean {
+function matches(dimensions: SegmentDimensions, endpoint: Endpoint, { at, reported }: World): boolean {
   const { Attributes, UserAttributes, Metrics, Demographic, Location, Behavior } = dimensions;
   for (const [name, criterion] of Object.entries(Attributes ?? {})) {
     if (!attributeHolds(endpoint.Attributes[name] ?? [], criterion)) return false;
@@ -137,7 +140,11 @@ function matches(dimensions: SegmentDimensions, endpoint: Endpoint, at: Date): b
   }
   if (Behavior?.Recency !== undefined) {
     const hours = { HR_24: 24, DAY_7: 168, DAY_14: 336, DAY_30: 720 }[Behavior.Recency.Duration];
-    const active = Date.parse(endpoint.EffectiveDate) >= at.getTime() - hours * 3_600_000;
+    const last = Math.max(
+      Date.parse(endpoint.EffectiveDate),
+      reported.get(endpoint.Id.toLowerCase()) ?? Number.NEGATIVE_INFINITY,
+    );
+    const active = last >= at.getTime() - hours * 3_600_000;
     if (active !== (Behavior.Recency.RecencyType === 'ACTIVE')) return false;
   }
   return true;

@@ -43,6 +43,28 @@ export async function insertMembers(
   );
 }
 
+/** Events of a version: `3.0` reported by an application, `3.1` made by the platform. */
+export async function insertEvents(
+  lake: DuckDbLake,
+  applicationId: string,
+  version: string,
+  events: ReadonlyMap<string, number>,
+): Promise<void> {
+  await insert(
+    lake,
+    'events',
+    [...events].map(([endpointId, at]) => ({
+      application_id: applicationId,
+      arrival_date: new Date(at).toISOString().slice(0, 10),
+      event_id: `${version}-${endpointId}`,
+      endpoint_id: endpointId,
+      event_type: 'seen',
+      event_version: version,
+      arrival_timestamp: at,
+    })),
+  );
+}
+
 function endpointRow(endpoint: Endpoint): Record<string, unknown> {
   const { Demographic, Location, User } = endpoint;
   return {
