@@ -67,7 +67,7 @@ touch as (
         and (campaign_id is not null or journey_id is not null)
         and (
             (:touched_by = 'send' and event_type in ('_campaign.send', '_journey.send')
-                and coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) = 'SUCCESS')
+                and send_status = 'SUCCESS')
             or (:touched_by = 'open' and event_type in ('_email.open', '_campaign.opened_notification', '_journey.opened_notification'))
             or (:touched_by = 'click' and event_type = '_email.click')
         )

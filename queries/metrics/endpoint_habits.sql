@@ -21,7 +21,7 @@ message as (
         max(channel) as channel,
         max(user_id) as user_id,
         max(case when event_type = '_email.send' or event_type = '_SMS.SUCCESS'
-            or coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) = 'SUCCESS'
+            or send_status = 'SUCCESS'
             then 1 else 0 end) as sent,
         min(case when event_type in ('_email.open', '_campaign.opened_notification', '_journey.opened_notification')
             then arrival_timestamp end) as opened_ms

@@ -16,7 +16,7 @@ message as (
         message_id,
         max(endpoint_id) as endpoint_id,
         min(case when event_type = '_email.send'
-            or coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) = 'SUCCESS'
+            or send_status = 'SUCCESS'
             then arrival_timestamp end) as sent_ms,
         min(case when event_type in ('_email.open', '_campaign.opened_notification', '_journey.opened_notification')
             then arrival_timestamp end) as opened_ms

@@ -15,7 +15,7 @@ message as (
     select
         message_id,
         coalesce(concat('user:', max(user_id)), max(endpoint_id)) as person,
-        max(case when coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) = 'SUCCESS'
+        max(case when send_status = 'SUCCESS'
             then 1 else 0 end) as sent,
         max(case when event_type in ('_email.open', '_campaign.opened_notification', '_journey.opened_notification')
             then 1 else 0 end) as opened,

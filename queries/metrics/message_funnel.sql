@@ -46,7 +46,7 @@ told as (
         message_id,
         max(case
             when event_type in ('_campaign.send', '_journey.send')
-                and coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) = 'SUCCESS'
+                and send_status = 'SUCCESS'
             then 1 else 0
         end) as sent,
         max(case

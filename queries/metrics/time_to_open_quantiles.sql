@@ -15,7 +15,7 @@ message as (
     select
         message_id,
         min(case when arrival_date <= :to_day and (event_type = '_email.send'
-            or coalesce(element_at(attributes, 'campaign_send_status'), element_at(attributes, 'journey_send_status')) = 'SUCCESS')
+            or send_status = 'SUCCESS')
             then arrival_timestamp end) as sent_ms,
         min(case when event_type not in ('_campaign.send', '_journey.send', '_email.send') then arrival_timestamp end) as reacted_ms
     from events

@@ -64,9 +64,11 @@ function stored(record: EventRecord): StoredEvent {
     key,
     attributes[key],
   ]);
+  const status = attributes.campaign_send_status ?? attributes.journey_send_status;
   return {
     ...record,
     ...Object.fromEntries(origin),
+    ...(status !== undefined && { send_status: status }),
     event_id: eventIdOf(
       application.app_id,
       client.client_id ?? '',

@@ -94,6 +94,7 @@ function recordOf(applicationId: string, start: number, event: MonthEvent): Stor
       journey_activity_id: message.activity as string,
     }),
   };
+  const status = attributes.campaign_send_status ?? attributes.journey_send_status;
   const isMail = type.startsWith('_email.');
   return {
     event_id: id,
@@ -101,6 +102,7 @@ function recordOf(applicationId: string, start: number, event: MonthEvent): Stor
     ...(namesUser && endpoint.user !== undefined && { user_id: endpoint.user }),
     ...(message && { channel: endpoint.channel, message_id: message.id }),
     ...ids,
+    ...(status !== undefined && { send_status: status }),
     event_type: type,
     event_timestamp: at % 2 === 0 ? at : start - 5 * DAY_MS,
     arrival_timestamp: at,
