@@ -12,4 +12,5 @@ export interface Place {
 export const places: readonly Place[] = [
   { path: '/', name: 'Overview', icon: 'overview' },
   { path: '/campaigns', name: 'Campaigns', icon: 'campaigns' },
+  { path: '/journeys', name: 'Journeys', icon: 'journeys' },
 ];

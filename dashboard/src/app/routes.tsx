@@ -20,6 +20,8 @@ export const routes: RouteObject[] = [
       view('', async () => (await import('../views/overview/overview.tsx')).Overview),
       view('campaigns', async () => (await import('../views/campaigns/list.tsx')).Campaigns),
       view('campaigns/:campaignId', async () => (await import('../views/campaigns/campaign.tsx')).Campaign),
+      view('journeys', async () => (await import('../views/journeys/journey-list.tsx')).JourneyList),
+      view('journeys/:id', async () => (await import('../views/journeys/journey.tsx')).JourneyView),
       { path: '*', element: <NotFound /> },
     ],
   },

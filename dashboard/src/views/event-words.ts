@@ -1,0 +1,33 @@
+/** What events are called for people, by their types. */
+const EVENTS: Readonly<Record<string, string>> = {
+  '_email.delivered': 'Delivered',
+  '_email.open': 'Opened',
+  '_email.click': 'Clicked a link',
+  '_email.hardbounce': 'Bounced for good',
+  '_email.softbounce': 'Bounced for now',
+  '_email.complaint': 'Reported as spam',
+  '_email.unsubscribe': 'Unsubscribed',
+  '_email.rejected': 'Rejected by the provider',
+  '_email.rendering_failure': 'Could not be made from the template',
+  '_SMS.SUCCESS': 'Delivered',
+  '_SMS.FAILURE': 'Could not be delivered',
+  '_SMS.OPTOUT': 'Opted out by text message',
+  '_SMS.OPTIN': 'Opted in by text message',
+  '_custom.delivered': 'Taken by your own code',
+  '_campaign.opened_notification': 'Opened the notification',
+  '_campaign.received_foreground': 'Notification arrived in the open app',
+  '_campaign.received_background': 'Notification arrived',
+  '_journey.opened_notification': 'Opened the notification',
+  '_journey.received_foreground': 'Notification arrived in the open app',
+  '_journey.received_background': 'Notification arrived',
+  '_session.start': 'Opened the app',
+  '_session.stop': 'Closed the app',
+  '_session.pause': 'Put the app aside',
+  '_session.resume': 'Came back to the app',
+  '_userauth.sign_in': 'Signed in',
+  '_userauth.sign_up': 'Signed up',
+  '_userauth.auth_fail': 'Could not sign in',
+  '_monetization.purchase': 'Bought something',
+};
+
+export const eventName = (type: string): string => EVENTS[type] ?? type;
