@@ -1886,8 +1886,10 @@ export interface MessageMetricsRow {
   complained: number | null;
   /** @format int64 */
   emails_sent: number | null;
-  /** empty when group_by is none */
+  /** empty when it is none */
   group_key: string | null;
+  /** date, campaign, run, activity, none */
+  grouped_by: string | null;
   /** @format int64 */
   hard_bounced: number | null;
   /**
