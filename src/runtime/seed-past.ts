@@ -14,7 +14,7 @@ import { chunkBatch, decideBatch, finishBatch, sendChunk } from '../core/message
 import type { DemoCompany } from '../core/seeds/company.ts';
 import { type DemoEndpoint, demoEndpoints } from '../core/seeds/demo-endpoints.ts';
 import { type DemoMail, noticesOf } from '../core/seeds/demo-notices.ts';
-import { confirmationOf, orderEvent } from '../core/seeds/demo-orders.ts';
+import { confirmationOf, orderEvent, shippingNotices } from '../core/seeds/demo-orders.ts';
 import { purchaseOf, readingOf } from '../core/seeds/demo-readers.ts';
 import { seededNumbers } from '../core/seeds/seeded-numbers.ts';
 import { latestSegments } from '../core/segments/segment-documents.ts';
@@ -31,6 +31,7 @@ const HOUR = '09:00:00Z';
 const MAY_BE_LOST = 'Usage';
 /** Of those who bought, who open the confirmation. */
 const CONFIRMATIONS_OPENED = 0.6;
+const TEXTS_DELIVERED = 0.97;
 
 /** What the company did and its customers answered in one week. */
 interface Week {
@@ -120,6 +121,7 @@ async function answer(past: Ports, applicationId: string, sent: readonly DemoMai
     purchases.push(orderEvent(past, order));
     const reading = next() < CONFIRMATIONS_OPENED ? { opensAt: [1 + Math.floor(next() * 90)] } : {};
     feedback.push(...noticesOf(confirmationOf(order), reading, now));
+    feedback.push(...shippingNotices(order, next() < TEXTS_DELIVERED, now));
   }
   await recordFeedback(past, feedback);
   await past.events.append(purchases);

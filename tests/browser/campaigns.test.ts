@@ -75,7 +75,10 @@ const WITHIN = 'windowHours=720';
   it('say at a glance which treatment won, whether it made a difference, and who was held back', async () => {
     const { metrics } = await report<TreatmentComparison>('comparison', WITHIN);
     const bought = metrics.find(({ metric }) => metric === 'conversions');
-    const best = bought?.treatments.find(({ treatmentId }) => treatmentId === bought.winner);
+    const [best] = [...(bought?.treatments ?? [])].sort(
+      (one, other) => (other.probabilityBest ?? 0) - (one.probabilityBest ?? 0),
+    );
+    const rate = percent.format(best?.rate.rate ?? 0);
     const { lift } = await report<CampaignLift>('lift', WITHIN);
     const rows = await outcomes();
     const sum = (of: readonly RunOutcomesRow[]) =>
@@ -83,7 +86,11 @@ const WITHIN = 'windowHours=720';
     page = await dashboard.open(`/campaigns/${id}`);
     const glance = part(page, 'At a glance');
     await glance
-      .getByText(`${best?.name} wins: ${percent.format(best?.rate.rate ?? 0)} of its people bought.`)
+      .getByText(
+        bought?.winner === null
+          ? `${best?.name} is ahead: ${rate} of its people bought`
+          : `${best?.name} wins: ${rate} of its people bought.`,
+      )
       .waitFor();
     const points = `${((lift?.absolute.value ?? 0) * 100).toFixed(1)} points`;
     await glance
@@ -165,6 +172,8 @@ const WITHIN = 'windowHours=720';
     page = await dashboard.open(`/campaigns/${id}?tab=message&who=12`);
     await page.getByRole('button', { name: 'Recommendation' }).click();
     await page.getByText((content as { subject: string }).subject, { exact: true }).waitFor();
+    const mail = page.frameLocator('iframe[title^="E-mail:"]');
+    await mail.getByRole('heading', { name: 'Picked for you' }).waitFor();
     expect(dashboard.faults).toEqual([]);
   });
 
@@ -202,6 +211,34 @@ const WITHIN = 'windowHours=720';
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Scheduled', { exact: true }).waitFor();
     expect(await status()).toBe('SCHEDULED');
+  });
+
+  it('are duplicated, paused, with the same treatments', async () => {
+    page = await dashboard.open(`/campaigns/${id}`);
+    await page.getByRole('button', { name: 'Duplicate' }).click();
+    await page.getByLabel('Name of the copy').fill('Weekly Offers again');
+    await page.getByRole('dialog').getByRole('button', { name: 'Duplicate' }).click();
+    await page.getByRole('heading', { name: 'Weekly Offers again', level: 1 }).waitFor();
+    const copyId = /#\/campaigns\/(\w+)/.exec(page.url())?.[1] ?? '';
+    const of = (campaignId: string) =>
+      dashboard.ask<Record<string, unknown> & { AdditionalTreatments: Record<string, unknown>[] }>(
+        `/v1/apps/${dashboard.applicationId}/campaigns/${campaignId}`,
+      );
+    const plain = (campaign: Awaited<ReturnType<typeof of>>) => ({
+      settings: ['SegmentId', 'HoldoutPercent', 'Schedule', 'MessageConfiguration', 'Limits'].map(
+        (name) => campaign[name],
+      ),
+      treatments: campaign.AdditionalTreatments.map(
+        ({ TreatmentName, SizePercent, MessageConfiguration }) => [
+          TreatmentName,
+          SizePercent,
+          MessageConfiguration,
+        ],
+      ),
+    });
+    expect(copyId).not.toBe(id);
+    expect(plain(await of(copyId))).toEqual(plain(await of(id)));
+    expect((await of(copyId)).State).toEqual({ CampaignStatus: 'PAUSED' });
   });
 
   it('say so of one that does not exist', async () => {

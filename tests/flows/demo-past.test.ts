@@ -9,10 +9,12 @@ let seeded: SeedResult;
 let app: string;
 let campaignId: string;
 const RUNS = 8;
+const DAY_MS = 86_400_000;
+const dayAgo = (days: number) =>
+  new Date(stage.clock.now().getTime() - days * DAY_MS).toISOString().slice(0, 10);
 
 beforeAll(async () => {
   stage = await openStage();
-  stage.clock.set(new Date('2026-11-28T02:20:00Z'));
   const { ports, endpoint, key } = stage;
   const reachable = { ...ports, stage: { ...ports.stage, publicUrl: endpoint } };
   seeded = await seedDemo({ endpoint, ...key });
@@ -34,6 +36,7 @@ interface Outcome {
   messages: number;
 }
 interface Totals {
+  channel: string;
   origin: string;
   treatment_id: string | null;
   sent: number;
@@ -44,7 +47,7 @@ interface Totals {
 describe("the demo company's past", () => {
   it('has eight weekly runs that account for every customer, and is scheduled to go on', async () => {
     const { rows } = await get<{ rows: Outcome[] }>(
-      `/queries/run_outcomes?application_id=${app}&campaign_id=${campaignId}&from_day=2026-09-01&to_day=2026-11-28`,
+      `/queries/run_outcomes?application_id=${app}&campaign_id=${campaignId}&from_day=${dayAgo(60)}&to_day=${dayAgo(0)}`,
     );
     const runs = Map.groupBy(rows, (row) => row.campaign_activity_id);
     const members = rows.reduce((total, { messages }) => total + messages, 0);
@@ -57,21 +60,23 @@ describe("the demo company's past", () => {
       `/campaigns?app=${app}`,
     );
     expect(items.find(({ id }) => id === campaignId)).toMatchObject({
-      lastRunAt: '2026-11-23T09:00:00.000Z',
-      nextRunAt: '2026-11-30T09:00:00.000Z',
+      lastRunAt: `${dayAgo(5)}T09:00:00.000Z`,
+      nextRunAt: `${dayAgo(-2)}T09:00:00.000Z`,
     });
   });
 
-  it('has readers of whom more open and click the recommendation, and buyers who get a confirmation', async () => {
+  it('has readers of whom more open and click the recommendation, and buyers who get a mail and a text about their order', async () => {
     const { rows } = await get<{ rows: Totals[] }>(
-      `/queries/messages_over_time?application_id=${app}&from_day=2026-09-01&to_day=2026-11-27&step=whole&apart=treatment`,
+      `/queries/messages_over_time?application_id=${app}&from_day=${dayAgo(60)}&to_day=${dayAgo(1)}&step=whole&apart=treatment`,
     );
     const of = (treatment: string) =>
       rows.find(({ origin, treatment_id }) => origin === 'campaign' && treatment_id === treatment) as Totals;
     const [own, other] = [of('0'), rows.find((row) => row.origin === 'campaign' && row.treatment_id !== '0')];
     expect((other as Totals).opened / (other as Totals).sent).toBeGreaterThan(own.opened / own.sent);
     expect((other as Totals).clicked / (other as Totals).sent).toBeGreaterThan(own.clicked / own.sent);
-    expect(rows.find(({ origin }) => origin === 'transactional')?.sent).toBeGreaterThan(100);
+    const transactional = rows.filter(({ origin }) => origin === 'transactional');
+    expect(transactional.map(({ channel }) => channel)).toEqual(['EMAIL', 'SMS']);
+    expect(Math.min(...transactional.map(({ sent }) => sent))).toBeGreaterThan(100);
   });
 
   it('touches nothing that the guide counts: neither its campaign, nor the mailbox, nor its segments', async () => {

@@ -1,6 +1,8 @@
 import type { Ports } from '../../ports/ports.ts';
+import { contextOfTags } from '../channels/provider-tags.ts';
 import { recordsFor } from '../events/app-event.ts';
 import type { StoredEvent } from '../events/event-record.ts';
+import type { ProviderFeedback } from '../feedback/feedback.ts';
 import type { DemoProduct } from './company.ts';
 import type { DemoEndpoint } from './demo-endpoints.ts';
 import type { DemoMail } from './demo-notices.ts';
@@ -48,4 +50,46 @@ export function confirmationOf({ id, applicationId, person, at }: DemoOrder): De
     },
     sentAt: at,
   };
+}
+
+const SHIPPED_MS = 26 * 3600 * 1000;
+const TEXT_DELIVERED_MS = 4000;
+/** Numbers of North America that belong to nobody: 555-0100 to 555-0199. */
+const NUMBER = '+142555501';
+const NUMBERS = 100;
+
+/**
+ * What the provider would tell of the text that says that an order is on its way, as far as it has
+ * happened by `now`.
+ * @param isReached whether the carrier delivers it
+ */
+export function shippingNotices(order: DemoOrder, isReached: boolean, now: Date): ProviderFeedback[] {
+  const { id, applicationId, person, at } = order;
+  const sentAt = at.getTime() + SHIPPED_MS;
+  const tags = {
+    application_id: applicationId,
+    message_id: `${id}-shipped`,
+    endpoint_id: person.Id,
+    user_id: person.User.UserId,
+  };
+  const place = Number(person.User.UserId) % NUMBERS;
+  const event = (messageStatus: string, eventTimestamp: number, isFinal: boolean) => ({
+    eventType: `TEXT_${messageStatus}`,
+    eventTimestamp,
+    isFinal,
+    destinationPhoneNumber: NUMBER + String(place).padStart(2, '0'),
+    isoCountryCode: 'US',
+    messageId: tags.message_id,
+    messageType: 'TRANSACTIONAL',
+    messageStatus,
+    context: contextOfTags(tags),
+    totalMessageParts: 1,
+    ...(isFinal && { totalMessagePrice: 0.00581 }),
+  });
+  return [
+    event('PENDING', sentAt, false),
+    event(isReached ? 'DELIVERED' : 'UNREACHABLE', sentAt + TEXT_DELIVERED_MS, true),
+  ]
+    .filter(({ eventTimestamp }) => eventTimestamp <= now.getTime())
+    .map((told) => ({ provider: 'sms' as const, event: told }));
 }

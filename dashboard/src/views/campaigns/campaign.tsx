@@ -7,6 +7,7 @@ import { Failed, Skeleton } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import styles from './campaigns.module.css';
 import { OneCustomer } from './customer.tsx';
+import { DuplicateButton } from './duplicate-button.tsx';
 import { Message } from './message.tsx';
 import { PauseButton } from './pause-button.tsx';
 import { Results } from './results.tsx';
@@ -51,7 +52,12 @@ function Shown({ campaign }: { readonly campaign: CampaignResponse }) {
       title={campaign.Name ?? campaign.Id}
       above={<StageLink to="/campaigns">Campaigns</StageLink>}
       beside={<StatusBadge status={status} />}
-      tools={<PauseButton campaign={campaign} />}
+      tools={
+        <>
+          <DuplicateButton campaign={campaign} />
+          <PauseButton campaign={campaign} />
+        </>
+      }
     >
       {campaign.Description && <p className={`quiet ${styles.flush}`}>{campaign.Description}</p>}
       <Tabs

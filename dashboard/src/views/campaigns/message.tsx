@@ -4,6 +4,7 @@ import { useStage } from '../../api/use-stage.ts';
 import { useAddress } from '../../app/address.ts';
 import { useApplication } from '../../app/application.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { MessageFrame } from '../../ui/message-frame.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Loaded, Skeleton } from '../../ui/states.tsx';
 import { channelName } from '../../ui/words.ts';
@@ -93,7 +94,17 @@ function Content({ content }: { readonly content: NonNullable<CampaignPreview['c
               <b>{content.subject}</b>
             </dd>
           </dl>
-          <pre className={styles.plain}>{content.text}</pre>
+          {content.html ? (
+            <MessageFrame title={`E-mail: ${content.subject}`} html={content.html} minHeight={320} />
+          ) : (
+            <pre className={styles.plain}>{content.text}</pre>
+          )}
+          {content.html && content.text && (
+            <details>
+              <summary>As plain text</summary>
+              <pre className={styles.plain}>{content.text}</pre>
+            </details>
+          )}
         </div>
       );
     case 'SMS':

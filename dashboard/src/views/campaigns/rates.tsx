@@ -9,6 +9,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { count, day, instant, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Failed, Skeleton } from '../../ui/states.tsx';
+import { Days } from './days.tsx';
 import { type Run, runsOf, type Stages } from './run-facts.ts';
 import { type Conversion, conversionVerb, treatmentName, useActivities } from './use-campaign.ts';
 
@@ -26,7 +27,7 @@ interface RatesProps {
   readonly conversion: Conversion;
 }
 
-/** How the rates went from run to run, a line for each treatment. Of a campaign with one run there is nothing to see. */
+/** How the rates went from run to run, a line for each treatment; of a campaign with one run, how it went by day. */
 export function RatesByRun({ campaign, funnel, conversion }: RatesProps) {
   const { get, set } = useAddress();
   const activities = useActivities(campaign.Id);
@@ -37,7 +38,9 @@ export function RatesByRun({ campaign, funnel, conversion }: RatesProps) {
         : undefined,
     [activities.data, funnel.data],
   );
-  if (runs && runs.length < 2) return null;
+  if (runs && runs.length < 2) {
+    return runs[0] ? <Days campaign={campaign} ranAt={runs[0].at} /> : null;
+  }
   const measure = (Object.keys(MEASURES) as Measure[]).find((key) => key === get('rate')) ?? 'opened';
   return (
     <Card
