@@ -260,7 +260,7 @@ const WITHIN = 'windowHours=720';
   const ready = (of: Page) => part(of, 'Rates from run to run').locator('canvas').waitFor();
   it.each(['light', 'dark'] as const)('are usable by everyone, %s', async (colorScheme) => {
     const views: [string, (of: Page) => Promise<void>][] = [
-      ['/campaigns', (of) => of.getByRole('link', { name: 'Weekly Offers' }).waitFor()],
+      ['/campaigns', (of) => of.getByRole('link', { name: 'Weekly Offers' }).first().waitFor()],
       [`/campaigns/${id}`, ready],
       [`/campaigns/${id}?tab=customer&who=3`, (of) => of.getByText('If it ran now').waitFor()],
       [`/campaigns/${id}?tab=message&who=3`, (of) => of.getByText('Subject').waitFor()],

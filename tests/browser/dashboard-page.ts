@@ -56,7 +56,7 @@ export async function openDashboard(prepare?: (stage: RunningStage) => Promise<u
     return page;
   }
 
-  const signIn = `if (!sessionStorage.getItem('was-here')) {
+  const signIn = `if (self === top && !sessionStorage.getItem('was-here')) {
     sessionStorage.setItem('was-here', 'yes');
     sessionStorage.setItem('touchpoint-key', ${JSON.stringify(key)});
   }`;
