@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CampaignResponse } from '../../api/pinpoint.ts';
-import type { CampaignLift, RunOutcomesRow, TreatmentComparison } from '../../api/types.ts';
+import type { CampaignLift, FunnelStage, RunOutcomesRow, TreatmentComparison } from '../../api/types.ts';
 import { StageLink } from '../../app/stage-link.tsx';
 import { count, percent } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
@@ -14,19 +14,21 @@ import { type Conversion, conversionVerb, treatmentName } from './use-campaign.t
 interface AtAGlanceProps {
   readonly campaign: CampaignResponse;
   readonly conversion: Conversion;
+  readonly stages?: readonly FunnelStage[];
   readonly comparison?: TreatmentComparison;
   readonly lift?: CampaignLift;
   readonly outcomes?: readonly RunOutcomesRow[];
 }
 
 /** The answers to what people ask first, in sentences. */
-export function AtAGlance({ campaign, conversion, comparison, lift, outcomes }: AtAGlanceProps) {
+export function AtAGlance({ campaign, conversion, stages, comparison, lift, outcomes }: AtAGlanceProps) {
   const held = (outcomes ?? []).filter((row) => row.held);
   const messages = (rows: readonly RunOutcomesRow[]) =>
     rows.reduce((sum, row) => sum + (row.messages ?? 0), 0);
   return (
     <Card title="At a glance">
       <ul className={styles.glance}>
+        {stages && <Line icon="mailbox">{reachSentence(stages, conversionVerb(conversion))}</Line>}
         {comparison && (campaign.AdditionalTreatments ?? []).length > 0 && (
           <Line icon="check">{winnerSentence(campaign, comparison, conversion)}</Line>
         )}
@@ -59,6 +61,18 @@ function Line({ icon, children }: { readonly icon: IconName; readonly children: 
       <Icon name={icon} />
       <span>{children}</span>
     </li>
+  );
+}
+
+function reachSentence(stages: readonly FunnelStage[], verb: string): ReactNode {
+  const of = (name: FunnelStage['stage']) => stages.find(({ stage }) => stage === name);
+  const [sent, opened, clicked, converted] = [of('sent'), of('opened'), of('clicked'), of('converted')];
+  return (
+    <>
+      <b>{count(sent?.messages)}</b> messages were sent to {count(sent?.people)} people.{' '}
+      {count(opened?.people)} of them opened at least one, {count(clicked?.people)} clicked,{' '}
+      {count(converted?.people)} {verb}.
+    </>
   );
 }
 

@@ -34,7 +34,9 @@ export function FunnelSteps({ stages, conversion, revenue }: FunnelProps) {
                 {stage === 'converted' ? title(conversionVerb(conversion)) : name}
               </span>
               <span className={styles.bar}>
-                <span style={{ inlineSize: `${(people / most) * 100}%` }} data-stage={stage} />
+                {people > 0 && (
+                  <span style={{ inlineSize: `${(people / most) * 100}%` }} data-stage={stage} />
+                )}
               </span>
               <span className={styles.people}>{count(people)}</span>
               <span

@@ -56,7 +56,7 @@ function Shown({
   const { endpoint, treatmentId, ownTreatmentId, content, failure, unasked } = preview;
   return (
     <div className="stack">
-      <p className="small quiet">
+      <p className={`small quiet ${styles.flush}`}>
         For {endpoint.User.UserId ? `user ${endpoint.User.UserId}` : `endpoint ${endpoint.Id}`},{' '}
         {channelName(endpoint.ChannelType)} {endpoint.Address}.{' '}
         {ownTreatmentId === undefined

@@ -40,6 +40,7 @@ export function Results({ campaign }: { readonly campaign: CampaignResponse }) {
       <AtAGlance
         campaign={campaign}
         conversion={conversion}
+        stages={funnel.data?.stages}
         comparison={comparison.data}
         lift={hasHoldout ? lift.data : undefined}
         outcomes={outcomes.data?.rows}

@@ -138,6 +138,7 @@ function table(rows: readonly MessagesOverTimeRow[], days: Days, measure: Measur
   }
   const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
   const series = [...byKey]
+    .filter(([, values]) => total(values) > 0)
     .sort(([, a], [, b]) => total(b) - total(a))
     .map(([key, values]) => ({ name: SPLITS[split].nameOf(key), values }));
   return { names, series };
