@@ -45,6 +45,6 @@ export function whyOf({ kind, threshold, detail }: AttentionItem): string | unde
 export function placeOf({ type, id }: AttentionItem['subject']): string | undefined {
   if (type === 'campaign') return `/campaigns/${id}`;
   if (type === 'journey') return `/journeys/${id}`;
-  if (type === 'upload') return `/rfm/uploads/${id}`;
+  if (type === 'upload') return `/rfm/${id}`;
   return undefined;
 }
