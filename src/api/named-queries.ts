@@ -41,9 +41,10 @@ export function queryScope(header: QueryHeader): Scope {
 }
 
 function listed(header: QueryHeader) {
-  const { name, grain, parameters, returns, columns, reads } = header;
+  const { name, area, grain, parameters, returns, columns, reads } = header;
   return {
     name,
+    area,
     grain,
     parameters: parameters.map((parameter) => ({ ...parameter, required: isRequired(parameter) })),
     returns,

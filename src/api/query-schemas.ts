@@ -135,20 +135,24 @@ export const QUERIES = named(
     items: list(
       named(
         'NamedQuery',
-        object({
-          name: text,
-          grain: said(text, 'what one row is'),
-          parameters: list(PARAMETER),
-          returns: text,
-          columns: list(
-            named(
-              'NamedQueryColumn',
-              object({ name: text, type: text, note: said(text, 'its unit, or what it is') }, ['note']),
+        object(
+          {
+            name: text,
+            area: said(text, 'what it is about: the folder of its file'),
+            grain: said(text, 'what one row is'),
+            parameters: list(PARAMETER),
+            returns: text,
+            columns: list(
+              named(
+                'NamedQueryColumn',
+                object({ name: text, type: text, note: said(text, 'its unit, or what it is') }, ['note']),
+              ),
             ),
-          ),
-          reads: said(text, 'tables and views'),
-          scope: said(oneOf(['report', 'report-admin']), 'what a key needs to ask it'),
-        }),
+            reads: said(text, 'tables and views'),
+            scope: said(oneOf(['report', 'report-admin']), 'what a key needs to ask it'),
+          },
+          ['area'],
+        ),
       ),
     ),
   }),

@@ -41,6 +41,8 @@ export interface ReturnedColumn {
 /** What the header of a file of `queries/` says. */
 export interface QueryHeader {
   readonly name: string;
+  /** Folder below `queries/`; absent of text that lies in none. */
+  readonly area?: string;
   readonly grain: string;
   readonly parameters: readonly QueryParameter[];
   /** Columns with their types and units. */

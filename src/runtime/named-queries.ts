@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { bindNamedQuery, type NamedQuery, parseNamedQuery } from '../compiler/named-query.ts';
 import { inOrderOfNeed, type LakeView, parseView } from '../compiler/view.ts';
 import { PlatformError } from '../core/errors.ts';
@@ -42,7 +42,7 @@ export function readNamedQueries(folder: string): NamedQueries {
     files.sort().map((file) => {
       const query = parseNamedQuery(readFileSync(join(folder, file), 'utf8'));
       if (query.name !== basename(file, '.sql')) throw new Error(`${file} holds the query ${query.name}`);
-      return [query.name, query];
+      return [query.name, { ...query, area: dirname(file).split(sep)[0] }];
     }),
   );
   return {

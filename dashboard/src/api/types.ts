@@ -1975,6 +1975,8 @@ export interface NamedQueries {
 }
 
 export interface NamedQuery {
+  /** what it is about: the folder of its file */
+  area?: string;
   columns: NamedQueryColumn[];
   /** what one row is */
   grain: string;

@@ -13,4 +13,5 @@ export const places: readonly Place[] = [
   { path: '/', name: 'Overview', icon: 'overview' },
   { path: '/campaigns', name: 'Campaigns', icon: 'campaigns' },
   { path: '/journeys', name: 'Journeys', icon: 'journeys' },
+  { path: '/queries', name: 'Queries', icon: 'queries' },
 ];

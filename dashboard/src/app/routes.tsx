@@ -22,6 +22,8 @@ export const routes: RouteObject[] = [
       view('campaigns/:campaignId', async () => (await import('../views/campaigns/campaign.tsx')).Campaign),
       view('journeys', async () => (await import('../views/journeys/journey-list.tsx')).JourneyList),
       view('journeys/:id', async () => (await import('../views/journeys/journey.tsx')).JourneyView),
+      view('queries', async () => (await import('../views/queries/queries.tsx')).Queries),
+      view('queries/:name', async () => (await import('../views/queries/queries.tsx')).Queries),
       { path: '*', element: <NotFound /> },
     ],
   },
