@@ -1,5 +1,5 @@
 import type { Column } from '../../api/types.ts';
-import type { Row } from './use-execution.ts';
+import type { Row } from './row.ts';
 
 /** How an answer can be drawn. */
 export interface ChartChoice {

@@ -6,7 +6,7 @@ import type { Palette } from '../../ui/palette.ts';
 import type { ChartChoice } from './chart-choice.ts';
 import styles from './queries.module.css';
 import { ResultTable } from './result.tsx';
-import type { Row } from './use-execution.ts';
+import type { Row } from './row.ts';
 
 interface ResultChartProps {
   readonly name: string;

@@ -12,7 +12,8 @@ import { curlOf } from './curl.ts';
 import { download } from './download.ts';
 import styles from './queries.module.css';
 import { ResultChart } from './result-chart.tsx';
-import { type Asked, PAGE_ROWS, type Row } from './use-execution.ts';
+import type { Row } from './row.ts';
+import { type Asked, PAGE_ROWS } from './use-execution.ts';
 
 interface ResultProps {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ask, askJson, type Parameters, StageError } from '../../api/stage.ts';
 import type { Execution, QueryPage } from '../../api/types.ts';
+import type { Row } from './row.ts';
 
 /** What is asked: a named query, or SQL of the reader's own. */
 export interface Question {
@@ -9,7 +10,6 @@ export interface Question {
   readonly body?: { readonly sql: string };
 }
 
-export type Row = Readonly<Record<string, unknown>>;
 /** Rows so far, and where the rest is. */
 export type Result = Omit<QueryPage, 'rows'> & { readonly rows: readonly Row[] };
 
