@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DecidedMessage, type SendOutcome, sendEvent } from '../../../src/core/events/engine-events.ts';
+import {
+  type DecidedMessage,
+  quietTimeOverEvent,
+  type SendOutcome,
+  sendEvent,
+} from '../../../src/core/events/engine-events.ts';
 import type { StoredEvent } from '../../../src/core/events/event-record.ts';
 import { eventRecord, HOT_KEYS } from '../../../src/core/events/event-schema.ts';
 import type { MessageBatch } from '../../../src/core/messages/batch.ts';
@@ -151,10 +156,22 @@ describe('sendEvent', () => {
     expect(attributes).toMatchObject({ journey_send_status_code: '200', journey_send_status_message: '200' });
   });
 
-  it('leaves the activity’s type out when quiet time ended the wait', () => {
-    const event = sendEvent(ports, journey, inJourney, { ...sent, status: 'QUIET_TIME_WAIT_FINISHED' });
-    recordOf(event);
-    expect(event.attributes).not.toHaveProperty('journey_activity_type');
+  it('tells that a wait for quiet time is over with an event of its own, without the activity’s type', () => {
+    const over = quietTimeOverEvent(ports, journey, inJourney);
+    const told = sendEvent(ports, journey, inJourney, sent);
+
+    recordOf(over);
+    expect(over.attributes).toEqual({
+      journey_id: 'j-1',
+      journey_run_id: 'run-9',
+      journey_activity_id: 'act-1',
+      journey_send_status: 'QUIET_TIME_WAIT_FINISHED',
+    });
+    expect(over.event_timestamp).toBe(Date.parse(journey.decidedAt));
+    expect(over.arrival_timestamp).toBe(told.arrival_timestamp - 1); // the other is the last word
+    expect(over.event_id).not.toBe(told.event_id);
+    const later = { ...ports, clock: { now: () => new Date(0) } };
+    expect(quietTimeOverEvent(later, journey, inJourney).event_id).toBe(over.event_id);
   });
 
   it('has one id for one message, whenever and however it fared', () => {
