@@ -7,6 +7,8 @@ import { noteOptOuts } from './opt-outs.ts';
 
 /** Endpoints that are looked up together. */
 const LOOKED_UP_AT_ONCE = 500;
+/** Each is three calls of the document store, one after another. */
+const NOTED_AT_ONCE = 50;
 
 type ImportPorts = Pick<Ports, 'lake' | 'endpoints' | 'documents' | 'clock'>;
 
@@ -36,9 +38,15 @@ export async function noteImportedOptOuts(
   const rows = [...optedOut.values()];
   for (let first = 0; first < rows.length; first += LOOKED_UP_AT_ONCE) {
     const stored = await concerned(ports, applicationId, rows.slice(first, first + LOOKED_UP_AT_ONCE));
-    const after = stored.map((endpoint) => ({ ...endpoint, OptOut: 'ALL' as const }));
-    await noteOptOuts(ports, applicationId, stored, after);
+    for (let at = 0; at < stored.length; at += NOTED_AT_ONCE) {
+      const some = stored.slice(at, at + NOTED_AT_ONCE);
+      await Promise.all(some.map((endpoint) => noteOne(ports, applicationId, endpoint)));
+    }
   }
+}
+
+function noteOne(ports: ImportPorts, applicationId: string, endpoint: Endpoint): Promise<void> {
+  return noteOptOuts(ports, applicationId, [endpoint], [{ ...endpoint, OptOut: 'ALL' }]);
 }
 
 /**
