@@ -73,20 +73,22 @@ touch as (
         )
 ),
 
--- a message that was opened three times before a conversion is one
+-- a message that was opened three times before a conversion is one; without any there is a row without a message
 led as (
     select
         converted.event_id,
         touch.message_id,
         min(converted.amount) as amount,
-        min(touch.origin) as origin,
+        coalesce(min(touch.origin), 'none') as origin,
         min(touch.origin_id) as origin_id,
         min(touch.part_id) as part_id,
         min(touch.at_ms) as first_ms,
         max(touch.at_ms) as last_ms
     from converted
-    join touch on touch.person = converted.person
-    where touch.at_ms <= converted.at_ms and touch.at_ms >= converted.at_ms - :window_hours * 3600000
+    left join touch
+        on touch.person = converted.person
+        and touch.at_ms <= converted.at_ms
+        and touch.at_ms >= converted.at_ms - :window_hours * 3600000
     group by converted.event_id, touch.message_id
 ),
 
@@ -113,12 +115,6 @@ shared as (
             else 720720000 / messages + case when from_last <= 720720000 % messages then 1 else 0 end
         end as share
     from ranked
-
-    union all
-
-    select event_id, 'none', cast(null as varchar), cast(null as varchar), amount, 720720000
-    from converted
-    where event_id not in (select event_id from led)
 )
 
 select

@@ -1,6 +1,7 @@
 -- name:    message_funnel
 -- grain:   one row per group of messages that a campaign or journey decided, with how far they and their people came
 -- param:   application_id  varchar the application
+-- param:   origin          varchar one of campaign, journey; what origin_id names
 -- param:   origin_id       varchar the campaign or journey
 -- param:   from_day        varchar first UTC day on which messages were decided, as 2026-11-24
 -- param:   to_day          varchar last UTC day on which messages were decided
@@ -35,7 +36,7 @@ decided as (
         end as group_key
     from messages
     where application_id = :application_id
-        and (campaign_id = :origin_id or journey_id = :origin_id)
+        and ((:origin = 'campaign' and campaign_id = :origin_id) or (:origin = 'journey' and journey_id = :origin_id))
         and decided_at >= cast(:from_day as timestamp)
         and decided_at < date_add('day', 1, cast(:to_day as timestamp))
 ),
@@ -59,7 +60,7 @@ told as (
     from events
     where application_id = :application_id
         and arrival_date between :from_day and :until_day
-        and (campaign_id = :origin_id or journey_id = :origin_id)
+        and ((:origin = 'campaign' and campaign_id = :origin_id) or (:origin = 'journey' and journey_id = :origin_id))
         and event_type in ('_campaign.send', '_journey.send', '_email.hardbounce', '_email.softbounce', '_email.rejected',
             '_SMS.FAILURE', '_email.open', '_campaign.opened_notification', '_journey.opened_notification', '_email.click')
     group by message_id

@@ -116,7 +116,12 @@ async function askCampaign(ports: Ports, request: RouteRequest) {
   const applicationId = request.query.get('app') ?? (await defaultApp(ports)).Id;
   await requireApp(ports, applicationId);
   const campaign = await requireCampaign(ports, { applicationId, campaignId: id });
-  const subject = { applicationId, originId: id, createdAt: campaign.CreationDate };
+  const subject = {
+    applicationId,
+    origin: 'campaign' as const,
+    originId: id,
+    createdAt: campaign.CreationDate,
+  };
   return {
     question: readQuestion(givenBy(request), subject, ports.clock.now()),
     names: await treatmentNames(ports, campaign),
@@ -128,7 +133,12 @@ async function askJourney(ports: Ports, request: RouteRequest): Promise<ReportQu
   const applicationId = request.query.get('app') ?? (await applicationOfJourney(ports, id));
   await requireApp(ports, applicationId);
   const { journey } = await requireJourney(ports, applicationId, id);
-  const subject = { applicationId, originId: id, createdAt: journey.CreationDate };
+  const subject = {
+    applicationId,
+    origin: 'journey' as const,
+    originId: id,
+    createdAt: journey.CreationDate,
+  };
   return readQuestion(givenBy(request), subject, ports.clock.now());
 }
 

@@ -82,7 +82,7 @@ export function readFunnel(
   question: ReportQuestion,
   group: FunnelGroup | 'none',
 ): Promise<FunnelRow[]> {
-  const parameters = { ...questionParameters(question), group_by: group };
+  const parameters = { ...questionParameters(question), origin: question.origin, group_by: group };
   return ports.queries.query<FunnelRow>(ports.named('message_funnel', parameters));
 }
 

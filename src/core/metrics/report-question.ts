@@ -9,6 +9,7 @@ import {
 /** What is asked about one campaign or journey. */
 export interface ReportQuestion {
   readonly applicationId: string;
+  readonly origin: 'campaign' | 'journey';
   /** The campaign or journey. */
   readonly originId: string;
   readonly days: Days;
@@ -34,6 +35,7 @@ export interface GivenQuestion extends GivenConversion {
 /** What a campaign or journey is, for its reports. */
 export interface ReportSubject {
   readonly applicationId: string;
+  readonly origin: ReportQuestion['origin'];
   readonly originId: string;
   /** ISO 8601; nothing happened before. */
   readonly createdAt: string;
@@ -47,7 +49,7 @@ const [LEAST_LEVEL, MOST_LEVEL] = [0.5, 0.9999];
  * @throws PlatformError `BadRequest` naming the parameter and its value
  */
 export function readQuestion(given: GivenQuestion, subject: ReportSubject, now: Date): ReportQuestion {
-  const { applicationId, originId, createdAt } = subject;
+  const { createdAt, ...of } = subject;
   const from = readDay('start', given.start) ?? createdAt.slice(0, 10);
   const to = readDay('end', given.end) ?? dayOf(now);
   if (to < from) throw new PlatformError('BadRequest', `end ${to} is before start ${from}`);
@@ -58,7 +60,7 @@ export function readQuestion(given: GivenQuestion, subject: ReportSubject, now: 
       `level must be a number from ${LEAST_LEVEL} to ${MOST_LEVEL}, not "${given.level}"`,
     );
   }
-  return { applicationId, originId, days: { from, to }, conversion: readConversion(given), level, now };
+  return { ...of, days: { from, to }, conversion: readConversion(given), level, now };
 }
 
 /** The question as the queries' parameters: what became of messages is looked for until today. */

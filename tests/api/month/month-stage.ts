@@ -67,7 +67,8 @@ export async function openMonthStage(): Promise<MonthStage> {
   const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
   const [firstDay, lastDay] = [dayOf(start), dayOf(stage.clock.now().getTime())];
   const get = async (path: string, parameters: Readonly<Record<string, string>>) => {
-    const response = await stage.fetch(`${path}?${new URLSearchParams(parameters)}`);
+    const headers = { prefer: 'wait=25' }; // a busy machine may take its time
+    const response = await stage.fetch(`${path}?${new URLSearchParams(parameters)}`, { headers });
     const body = (await response.json()) as Record<string, unknown>;
     if (response.status !== 200) throw new Error(`${path}: ${response.status} ${JSON.stringify(body)}`);
     return body;
