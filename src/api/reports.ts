@@ -17,11 +17,12 @@ import {
   LEVEL_PARAMETER,
   REPORT_PARAMETERS,
 } from './report-schemas.ts';
+import { reusable } from './reusable.ts';
 import type { Route, RouteRequest } from './route.ts';
 
 /** How far messages came, what they led to, and which treatment did best; every metric is defined in docs/metrics.md. */
 export const reportRoutes: readonly Route[] = [
-  {
+  reusable({
     method: 'GET',
     path: '/campaigns/{id}/funnel',
     scope: 'report',
@@ -41,8 +42,8 @@ export const reportRoutes: readonly Route[] = [
         groups: groups?.map((group) => (isNamed ? { ...group, name: names.get(group.id) } : group)),
       };
     },
-  },
-  {
+  }),
+  reusable({
     method: 'GET',
     path: '/journeys/{id}/funnel',
     scope: 'report',
@@ -55,8 +56,8 @@ export const reportRoutes: readonly Route[] = [
       const question = await askJourney(ports, request);
       return { ...headOf(question), ...(await reportFunnel(ports, question, readGroup(request))) };
     },
-  },
-  {
+  }),
+  reusable({
     method: 'GET',
     path: '/campaigns/{id}/lift',
     scope: 'report',
@@ -75,8 +76,8 @@ export const reportRoutes: readonly Route[] = [
         treatments: treatments.map((one) => ({ ...one, name: names.get(one.treatmentId) })),
       };
     },
-  },
-  {
+  }),
+  reusable({
     method: 'GET',
     path: '/journeys/{id}/lift',
     scope: 'report',
@@ -90,8 +91,8 @@ export const reportRoutes: readonly Route[] = [
       const activities = await journeyLift(ports, question);
       return { ...headOf(question), level: question.level, activities };
     },
-  },
-  {
+  }),
+  reusable({
     method: 'GET',
     path: '/campaigns/{id}/comparison',
     scope: 'report',
@@ -108,7 +109,7 @@ export const reportRoutes: readonly Route[] = [
       }));
       return { ...headOf(question), level: question.level, metrics };
     },
-  },
+  }),
 ];
 
 async function askCampaign(ports: Ports, request: RouteRequest) {
