@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { threadsFor } from '../../src/adapters/local/duckdb-lake.ts';
 import { readLocalConfig } from '../../src/runtime/config.ts';
 
 describe('the local stage’s environment', () => {
@@ -30,5 +31,13 @@ describe('the local stage’s environment', () => {
     ['TOUCHPOINT_IN_DOUBT', 'drop', 'TOUCHPOINT_IN_DOUBT must be set-aside or retry, not "drop"'],
   ])('is refused with its name and value: %s is %s', (name, value, reason) => {
     expect(() => readLocalConfig({ [name]: value })).toThrow(reason);
+  });
+});
+
+describe('the memory that DuckDB may hold', () => {
+  it('decides how many of its threads work at once, so that those that write events fit in it', () => {
+    expect([512, 1000, 4000].map((megabytes) => threadsFor(megabytes, 16))).toEqual([2, 5, 16]);
+    expect(threadsFor(1000, 2)).toBe(2);
+    expect(threadsFor(100, 8)).toBe(1);
   });
 });

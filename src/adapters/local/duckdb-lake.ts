@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { QueryEngine } from '../../ports/query-engine.ts';
@@ -49,12 +50,22 @@ const DEFAULT_MEMORY_MEGABYTES = 1000;
 /** Connections kept open for reuse; more are opened when needed and closed again. */
 const IDLE_CONNECTIONS = 8;
 
+/** What a thread that writes events may hold and not spill: rows of maps, 122,880 at a time (measured: 120). */
+const MEGABYTES_A_THREAD = 200;
+
+/** As many threads as there are cores, unless they could not all work within the memory at once. */
+export function threadsFor(megabytes: number, cores: number): number {
+  return Math.max(1, Math.min(cores, Math.floor(megabytes / MEGABYTES_A_THREAD)));
+}
+
 /** Opens the lake, creating what is missing. */
 export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDbLake> {
   mkdirSync(options.lakeFolder, { recursive: true });
   const spill = options.file === ':memory:' ? join(options.lakeFolder, '..') : dirname(options.file);
+  const megabytes = options.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES;
   const instance = await DuckDBInstance.create(options.file, {
-    memory_limit: `${options.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES}MB`,
+    memory_limit: `${megabytes}MB`,
+    threads: String(threadsFor(megabytes, availableParallelism())),
     temp_directory: join(spill, 'duckdb-spill'),
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false', // nothing is fetched at run time
