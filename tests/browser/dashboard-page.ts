@@ -85,7 +85,7 @@ export async function openDashboard(prepare?: (stage: RunningStage) => Promise<u
         ['phone', { viewport: PHONE }],
       ];
       for (const [kind, options] of kinds) {
-        const page = await open(view, options);
+        const page = await open(view, { ...options, reducedMotion: 'reduce' }); // charts are drawn at once
         await ready(page);
         await page.screenshot({ path: join(SCREENSHOTS, `${name}-${kind}.png`), fullPage: true });
         await page.context().close();

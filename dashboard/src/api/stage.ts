@@ -4,10 +4,13 @@ import { session } from './session.ts';
 export class StageError extends Error {
   readonly status: number;
   readonly code: string | undefined;
-  constructor(status: number, message: string, code?: string) {
+  /** What else the stage told: `member`, say, the path of what it refuses. */
+  readonly details: Readonly<Record<string, unknown>>;
+  constructor(status: number, message: string, code?: string, details: Record<string, unknown> = {}) {
     super(message);
     this.status = status;
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -82,11 +85,13 @@ function isRefusedKey({ status, headers }: Response): boolean {
   return status === 403 && headers.get('x-amzn-ErrorType') !== 'AccessDeniedException';
 }
 
-function refusal(status: number, text: string): StageError {
+export function refusal(status: number, text: string): StageError {
   try {
     const answer = JSON.parse(text);
     const message = answer.error?.message ?? answer.Message ?? answer.message;
-    if (message) return new StageError(status, message, answer.error?.code ?? answer.__type);
+    if (message) {
+      return new StageError(status, message, answer.error?.code ?? answer.__type, answer.error?.details);
+    }
   } catch {
     // not JSON: the status says it all
   }

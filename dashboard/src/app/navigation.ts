@@ -14,4 +14,6 @@ export const places: readonly Place[] = [
   { path: '/campaigns', name: 'Campaigns', icon: 'campaigns' },
   { path: '/journeys', name: 'Journeys', icon: 'journeys' },
   { path: '/queries', name: 'Queries', icon: 'queries' },
+  { path: '/segments', name: 'Segments', icon: 'segments' },
+  { path: '/rfm', name: 'RFM', icon: 'rfm' },
 ];

@@ -57,7 +57,7 @@ export function themed(option: EChartsCoreOption, palette: Palette): EChartsCore
         };
   return {
     color: [...palette.series],
-    animationDuration: 300,
+    animationDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 300,
     textStyle: text,
     ...option,
     grid: {

@@ -1,0 +1,148 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type DragEvent, useId, useState } from 'react';
+import type { RfmSettings } from '../../api/types.ts';
+import { useAddress } from '../../app/address.ts';
+import { bytes, percent } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './rfm.module.css';
+import { sendFile } from './send-file.ts';
+import { SCORINGS, scoringOf } from './words.ts';
+
+interface DropZoneProps {
+  readonly app: string;
+  /** How the application's uploads are scored when nothing else is chosen. */
+  readonly usual?: RfmSettings;
+}
+
+const ACCEPTED = '.csv,.gz,.txt,.tsv,text/csv';
+
+/** Where a file of transactions is dropped or chosen; its run is opened once it is there. */
+export function DropZone({ app, usual }: DropZoneProps) {
+  const id = useId();
+  const { go } = useAddress();
+  const queries = useQueryClient();
+  const [isOver, setOver] = useState(false);
+  const [scoring, setScoring] = useState('');
+  const [clusters, setClusters] = useState('');
+  const [asOf, setAsOf] = useState('');
+  const [sending, setSending] = useState<{ readonly file: File; readonly share: number }>();
+  const [failure, setFailure] = useState<string>();
+  const chosen = SCORINGS.find(({ key }) => key === scoring);
+
+  async function send(file: File | undefined) {
+    if (!file || sending) return;
+    setFailure(undefined);
+    setSending({ file, share: 0 });
+    try {
+      const uploadId = await sendFile(file, {
+        // what is said beside a file replaces what the application says, so it is said whole or not at all
+        parameters: { app, scores: chosen?.scores, table: chosen?.table, k: clusters, asOf },
+        onProgress: (share) => setSending({ file, share }),
+      });
+      await queries.invalidateQueries({ queryKey: ['/uploads'] });
+      go(`/rfm/${uploadId}`);
+    } catch (error) {
+      setFailure(`${file.name}: ${error instanceof Error ? error.message : error}`);
+      setSending(undefined);
+    }
+  }
+  function onDrop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    send(event.dataTransfer.files[0]);
+  }
+  return (
+    <section
+      className={styles.drop}
+      data-over={isOver}
+      aria-label="Upload transactions"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      <p className={styles.call}>
+        <Icon name="upload" size={22} />
+        <span>
+          Drop a transactions CSV here, or{' '}
+          <label className={styles.choose}>
+            choose a file
+            <input
+              type="file"
+              className="unseen"
+              accept={ACCEPTED}
+              disabled={sending !== undefined}
+              onChange={({ target }) => {
+                send(target.files?.[0]);
+                target.value = '';
+              }}
+            />
+          </label>
+        </span>
+      </p>
+      <div className={styles.rules}>
+        <div>
+          <label htmlFor={`${id}-scoring`}>Scores and segments</label>
+          <select
+            id={`${id}-scoring`}
+            value={scoring}
+            aria-describedby={`${id}-about`}
+            onChange={({ target }) => setScoring(target.value)}
+          >
+            <option value="">As set for this application ({scoringOf(usual)?.name ?? '…'})</option>
+            {SCORINGS.map(({ key, name }) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        {chosen && (
+          <>
+            <div>
+              <label htmlFor={`${id}-clusters`}>Clusters</label>
+              <input
+                id={`${id}-clusters`}
+                inputMode="numeric"
+                size={6}
+                value={clusters}
+                placeholder={chosen.scores === 'kmeans' ? 'auto' : '7'}
+                onChange={({ target }) => setClusters(target.value.trim())}
+              />
+            </div>
+            <div>
+              <label htmlFor={`${id}-as-of`}>Recency is counted to</label>
+              <input
+                id={`${id}-as-of`}
+                type="date"
+                value={asOf}
+                onChange={({ target }) => setAsOf(target.value)}
+              />
+            </div>
+          </>
+        )}
+      </div>
+      <p id={`${id}-about`} className="quiet small">
+        {chosen?.about ??
+          'One row an event: who, when, what for how much. Rows that cannot be used are listed.'}
+      </p>
+      {sending && (
+        <progress
+          aria-label={`Sending ${sending.file.name}`}
+          className={styles.progress}
+          max={1}
+          value={sending.share}
+        />
+      )}
+      <p role="status" className={failure ? 'fault' : styles.status}>
+        {failure ??
+          (sending &&
+            (sending.share < 1
+              ? `Sending ${sending.file.name} (${bytes(sending.file.size)}): ${percent(sending.share)}`
+              : `${sending.file.name} is there; its run begins.`))}
+      </p>
+    </section>
+  );
+}
