@@ -89,7 +89,11 @@ describe('/openapi.json', () => {
     expect(named('group_by')).toMatchObject({
       in: 'query',
       required: false,
-      schema: { type: 'string', enum: ['date', 'campaign', 'run', 'activity', 'none', 'each'], default: 'none' },
+      schema: {
+        type: 'string',
+        enum: ['date', 'campaign', 'run', 'activity', 'none', 'each'],
+        default: 'none',
+      },
     });
     expect(named('from_ms')).toMatchObject({ required: true, schema: { type: 'integer', format: 'int64' } });
     expect(named('application_id')?.required).toBe(false);

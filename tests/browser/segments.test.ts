@@ -157,7 +157,7 @@ const PHONE = { width: 360, height: 760 };
     await page.getByLabel('Add a condition').selectOption({ label: 'Channel' });
     await page
       .locator('fieldset')
-      .getByRole('button', { name: /^e-mail/ })
+      .getByRole('button', { name: /^E-mail/ })
       .click();
     const second = {
       Dimensions: {

@@ -155,7 +155,7 @@ describe('a definition in the builder', () => {
       expect.stringMatching(/^Joined is between .*2026.* UTC and .*2026.* UTC$/),
       'User’s Stage is not Renewal',
       'RScore is at least 4',
-      'Channel is e-mail or text message',
+      'Channel is E-mail or Text message',
       'Country is not PT',
       'Located within 50 km of 38.7, -9.1',
       'Not active in the last 7 days',

@@ -1,7 +1,7 @@
 import type { ChannelReach } from '../../api/types.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { count } from '../../ui/format.ts';
-import { channelName } from './definition/sentences.ts';
+import { channelName } from '../../ui/words.ts';
 
 /** What a segment reaches by each channel, and that a campaign takes one of them. */
 export function Channels({ channels }: { readonly channels: readonly ChannelReach[] }) {
@@ -16,7 +16,7 @@ export function Channels({ channels }: { readonly channels: readonly ChannelReac
           {
             key: 'channel',
             header: 'Channel',
-            cell: ({ channelType }) => (channelType ? capital(channelName(channelType)) : 'No channel'),
+            cell: ({ channelType }) => (channelType ? channelName(channelType) : 'No channel'),
           },
           {
             key: 'endpoints',
@@ -40,8 +40,4 @@ export function Channels({ channels }: { readonly channels: readonly ChannelReac
       )}
     </>
   );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

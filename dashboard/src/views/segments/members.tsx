@@ -1,7 +1,7 @@
 import type { EndpointSummary } from '../../api/types.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { instant, NOTHING } from '../../ui/format.ts';
-import { channelName } from './definition/sentences.ts';
+import { channelName } from '../../ui/words.ts';
 
 const COLUMNS: readonly Column<EndpointSummary>[] = [
   {

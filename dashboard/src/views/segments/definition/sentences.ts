@@ -1,4 +1,5 @@
 import { count } from '../../../ui/format.ts';
+import { channelName as nameOfChannel } from '../../../ui/words.ts';
 import {
   type AttributeComparison,
   type Criterion,
@@ -56,24 +57,8 @@ export const DURATION_WORDS: Record<RecencyDuration, string> = {
 /** How the parts of a group or of a segment are combined. */
 export const SELECTOR_WORDS: Record<Selector, string> = { ALL: 'all of', ANY: 'any of', NONE: 'none of' };
 
-const CHANNEL_NAMES: Readonly<Record<string, string>> = {
-  EMAIL: 'e-mail',
-  SMS: 'text message',
-  VOICE: 'voice',
-  PUSH: 'push',
-  GCM: 'push (Android)',
-  APNS: 'push (Apple)',
-  APNS_SANDBOX: 'push (Apple, sandbox)',
-  APNS_VOIP: 'push (Apple, VoIP)',
-  APNS_VOIP_SANDBOX: 'push (Apple, VoIP, sandbox)',
-  ADM: 'push (Amazon)',
-  BAIDU: 'push (Baidu)',
-  IN_APP: 'in-app',
-  CUSTOM: 'custom',
-};
-
-/** A channel type as people call it. */
-export const channelName = (type: string) => CHANNEL_NAMES[type.toUpperCase()] ?? type;
+/** A channel type as people call it; a criterion may write it in any case. */
+export const channelName = (type: string) => nameOfChannel(type.toUpperCase());
 
 /** What stands where nothing was entered yet. */
 const BLANK = '…';
