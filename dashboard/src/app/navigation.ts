@@ -13,7 +13,7 @@ export const places: readonly Place[] = [
   { path: '/', name: 'Overview', icon: 'overview' },
   { path: '/campaigns', name: 'Campaigns', icon: 'campaigns' },
   { path: '/journeys', name: 'Journeys', icon: 'journeys' },
-  { path: '/queries', name: 'Queries', icon: 'queries' },
   { path: '/segments', name: 'Segments', icon: 'segments' },
   { path: '/rfm', name: 'RFM', icon: 'rfm' },
+  { path: '/queries', name: 'Queries', icon: 'queries' },
 ];
