@@ -16,4 +16,5 @@ export const places: readonly Place[] = [
   { path: '/segments', name: 'Segments', icon: 'segments' },
   { path: '/rfm', name: 'RFM', icon: 'rfm' },
   { path: '/queries', name: 'Queries', icon: 'queries' },
+  { path: '/mailbox', name: 'Mailbox', icon: 'mailbox', local: true },
 ];

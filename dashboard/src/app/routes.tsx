@@ -29,6 +29,8 @@ export const routes: RouteObject[] = [
       view('segments/:segmentId', async () => (await import('../views/segments/segment.tsx')).Segment),
       view('rfm', async () => (await import('../views/rfm/rfm.tsx')).Rfm),
       view('rfm/:uploadId', async () => (await import('../views/rfm/upload.tsx')).UploadView),
+      view('mailbox', async () => (await import('../views/mailbox/mailbox.tsx')).Mailbox),
+      view('mailbox/:messageId', async () => (await import('../views/mailbox/mailbox.tsx')).Mailbox),
       { path: '*', element: <NotFound /> },
     ],
   },
