@@ -8,13 +8,13 @@
 --          opens bigint, clicked_at timestamp (first), clicks bigint, unsubscribed_at timestamp,
 --          price_in_millicents_usd double, arrival_date varchar (of the first that was told)
 -- reads:   unique_events
+-- Of the send statuses, the end of a wait says nothing of what became of the message.
 with
 
 told as (
     select
         *,
         cast(from_unixtime(arrival_timestamp / 1e3) as timestamp) as happened_at,
-        -- the end of a wait says nothing of what became of the message
         nullif(send_status, 'QUIET_TIME_WAIT_FINISHED') as status,
         element_at(metrics, 'price_in_millicents_usd') as price
     from unique_events

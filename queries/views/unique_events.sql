@@ -2,6 +2,7 @@
 -- grain:   one row per event; of an event that was delivered twice, the first
 -- returns: the columns of events
 -- reads:   events (partitioned by application_id, arrival_date)
+-- The type follows from the id; named among what events are told apart by, a condition on it reaches the table.
 select
     event_id,
     endpoint_id,
@@ -31,7 +32,6 @@ select
     application_id,
     arrival_date
 from (
-    -- the type follows from the id; named here, a condition on it reaches the table
     select
         *,
         row_number() over (partition by application_id, arrival_date, event_type, event_id order by arrival_timestamp) as occurrence
