@@ -398,6 +398,24 @@ describe('GET /customers/{id}/timeline', () => {
     expect(await timeline('endpoint:No/User', '&before=2020-01-01T00:00:00Z')).toEqual({ items: [] });
   });
 
+  it('tells also what is older than the application, as data that were brought along', async () => {
+    const day = home.clock.now().getTime() - 100 * DAY;
+    await home.ports().queries.run(
+      {
+        text: `insert into messages (application_id, batch_id, message_id, campaign_id, endpoint_id, user_id, channel_type, decided_at)
+          values (?, 'old', 'old', ?, 'bob', 'bob', 'EMAIL', cast(? as timestamp))`,
+        values: [
+          { type: 'varchar', value: app },
+          { type: 'varchar', value: campaignId },
+          { type: 'timestamp', value: new Date(day) },
+        ],
+      },
+      'old',
+    );
+    const { items } = await timeline('user:bob', '&kinds=message');
+    expect(items.at(-1)).toMatchObject({ messageId: 'old', at: new Date(day).toISOString() });
+  });
+
   it('goes back to the beginning when nothing happened for long', async () => {
     await home.advance(400 * DAY);
     const { items } = await timeline('user:bob', '&kinds=message');

@@ -15,6 +15,7 @@ export const places: readonly Place[] = [
   { path: '/journeys', name: 'Journeys', icon: 'journeys' },
   { path: '/segments', name: 'Segments', icon: 'segments' },
   { path: '/rfm', name: 'RFM', icon: 'rfm' },
+  { path: '/customers', name: 'Customers', icon: 'customers' },
   { path: '/queries', name: 'Queries', icon: 'queries' },
   { path: '/mailbox', name: 'Mailbox', icon: 'mailbox', local: true },
 ];

@@ -31,6 +31,8 @@ export const routes: RouteObject[] = [
       view('rfm/:uploadId', async () => (await import('../views/rfm/upload.tsx')).UploadView),
       view('mailbox', async () => (await import('../views/mailbox/mailbox.tsx')).Mailbox),
       view('mailbox/:messageId', async () => (await import('../views/mailbox/mailbox.tsx')).Mailbox),
+      view('customers', async () => (await import('../views/customers/customer-list.tsx')).CustomerList),
+      view('customers/:id', async () => (await import('../views/customers/customer.tsx')).CustomerView),
       { path: '*', element: <NotFound /> },
     ],
   },

@@ -80,8 +80,8 @@ const DAY_MS = 24 * 3_600_000;
 const STRETCHES = [7, 30, 120, 500, 2000];
 /** A message's record comes so much later than its decision, at most. */
 const RECORD_MS = 2 * DAY_MS;
-/** Clocks differ: nothing is older than the application, but for this. */
-const SLACK_MS = DAY_MS;
+/** Who was not heard of for so long has no earlier history, unless application or endpoint are older: data may be brought in later than they happened. */
+const SILENCE_MS = 400 * DAY_MS;
 
 /**
  * What happened to a customer, the latest first: messages and why they were held back, what became of
@@ -98,8 +98,9 @@ export async function customerTimeline(
   const app = await requireApp(ports, applicationId);
   const customer = await requireCustomer(ports, applicationId, id);
   const created = customer.endpoints.map(({ CreationDate }) => CreationDate);
-  const oldest = new Date(Date.parse([app.CreationDate, ...created].sort()[0] as string) - SLACK_MS);
   const start = next === undefined ? { at: before ?? ports.clock.now(), key: '' } : readNext(next);
+  const since = [app.CreationDate, ...created].map((text) => Date.parse(text) - DAY_MS); // clocks differ
+  const oldest = new Date(Math.min(...since, start.at.getTime() - SILENCE_MS));
   const profile = profileRows(customer).filter((row) => kinds.includes('profile') && isBehind(row, start));
   const lake = await lakeRows(ports, applicationId, customer, { kinds, start, oldest, most: limit + 1 });
   const rows = [...lake, ...profile].sort(latestFirst);
