@@ -34,7 +34,7 @@ async function fillWithDemo(server: LocalServer): Promise<void> {
     log: (line) => console.log(`  ${line}`),
   });
   await seedPast(server.stage.ports, applicationId);
-  console.log('  made up eight weeks of a weekly campaign, with its readers and buyers');
+  console.log('  made up eight weeks of a weekly campaign and a journey, with their readers and buyers');
   await setDefaultApp(server.stage.ports, applicationId); // files that are dropped are the demo company's too
   console.log(
     `\n${run.name}: ${run.rows} rows = ${run.scored} scored + ${run.rejected} rejected, ${run.customers} customers\n`,

@@ -79,6 +79,21 @@ describe("the demo company's past", () => {
     expect(Math.min(...transactional.map(({ sent }) => sent))).toBeGreaterThan(100);
   });
 
+  it('has a journey that everyone has gone through, on each of its ways', async () => {
+    const { items } = await get<{
+      items: { id: string; name: string; state: string; entered: number; finished: number }[];
+    }>(`/journeys?app=${app}`);
+    const journey = items.find(({ name }) => name === 'Autumn Renewal');
+    expect(journey).toMatchObject({ state: 'COMPLETED', entered: 400, finished: 400 });
+    const { rows } = await get<{ rows: { origin_id: string; sent: number }[] }>(
+      `/queries/messages_over_time?application_id=${app}&from_day=${dayAgo(60)}&to_day=${dayAgo(1)}&step=whole&apart=origin&origin=journey`,
+    );
+    expect(rows.map(({ origin_id }) => origin_id)).toEqual([journey?.id]);
+    expect(rows[0]?.sent).toBeGreaterThan(500); // an offer each but for the holdout, and a reminder for most
+    const live = await stage.ports.documents.query('journeys-live-in-demo', '');
+    expect(live).toEqual([]);
+  });
+
   it('touches nothing that the guide counts: neither its campaign, nor the mailbox, nor its segments', async () => {
     const { total } = await get<{ total: number }>(`/local/mailbox?app=${app}&limit=1`);
     expect([0, 150]).toContain(total); // the guide's campaign, if the stage's clock has come to it

@@ -19,10 +19,19 @@ const DELIVERED_MS = 1200;
 const SHOP = 'https://shop.example/offers';
 const PREFERENCES = 'https://shop.example/preferences';
 
-/**
- * What SES would tell of an e-mail whose reader does this, as far as it has happened by `now`.
- */
-export function noticesOf(mail: DemoMail, reading: Reading, now: Date): ProviderFeedback[] {
+/** What a provider tells, and when. */
+export interface DemoNotice {
+  readonly at: Date;
+  readonly feedback: ProviderFeedback;
+}
+
+/** What of it has been told by then. */
+export function toldBy(now: Date, notices: readonly DemoNotice[]): ProviderFeedback[] {
+  return notices.filter(({ at }) => at <= now).map(({ feedback }) => feedback);
+}
+
+/** What SES would tell of an e-mail whose reader does this. */
+export function noticesOf(mail: DemoMail, reading: Reading): DemoNotice[] {
   const { messageId, address, from, subject, tags, sentAt } = mail;
   const head: SesEvent['mail'] = {
     timestamp: sentAt.toISOString(),
@@ -33,9 +42,9 @@ export function noticesOf(mail: DemoMail, reading: Reading, now: Date): Provider
     tags: Object.fromEntries(sesTags(tags).map(({ Name, Value }) => [Name, [Value]])),
   };
   const after = (minutes: number) => new Date(sentAt.getTime() + minutes * MINUTE_MS);
-  const events: { readonly at: Date; readonly event: SesEvent }[] = [];
+  const notices: DemoNotice[] = [];
   const tell = (at: Date, event: Omit<SesEvent, 'mail'>) =>
-    events.push({ at, event: { mail: head, ...event } });
+    notices.push({ at, feedback: { provider: 'ses', event: { mail: head, ...event } } });
 
   tell(sentAt, { eventType: 'Send' });
   const soon = new Date(sentAt.getTime() + DELIVERED_MS);
@@ -78,5 +87,5 @@ export function noticesOf(mail: DemoMail, reading: Reading, now: Date): Provider
     const complainedRecipients = [{ emailAddress: address }];
     tell(at, { eventType: 'Complaint', complaint: { timestamp: at.toISOString(), complainedRecipients } });
   }
-  return events.filter(({ at }) => at <= now).map(({ event }) => ({ provider: 'ses' as const, event }));
+  return notices;
 }

@@ -2,10 +2,9 @@ import type { Ports } from '../../ports/ports.ts';
 import { contextOfTags } from '../channels/provider-tags.ts';
 import { recordsFor } from '../events/app-event.ts';
 import type { StoredEvent } from '../events/event-record.ts';
-import type { ProviderFeedback } from '../feedback/feedback.ts';
 import type { DemoProduct } from './company.ts';
 import type { DemoEndpoint } from './demo-endpoints.ts';
-import type { DemoMail } from './demo-notices.ts';
+import type { DemoMail, DemoNotice } from './demo-notices.ts';
 
 /** What a customer of the demo company bought. */
 export interface DemoOrder {
@@ -59,11 +58,10 @@ const NUMBER = '+142555501';
 const NUMBERS = 100;
 
 /**
- * What the provider would tell of the text that says that an order is on its way, as far as it has
- * happened by `now`.
+ * What the provider would tell of the text that says that an order is on its way.
  * @param isReached whether the carrier delivers it
  */
-export function shippingNotices(order: DemoOrder, isReached: boolean, now: Date): ProviderFeedback[] {
+export function shippingNotices(order: DemoOrder, isReached: boolean): DemoNotice[] {
   const { id, applicationId, person, at } = order;
   const sentAt = at.getTime() + SHIPPED_MS;
   const tags = {
@@ -73,23 +71,27 @@ export function shippingNotices(order: DemoOrder, isReached: boolean, now: Date)
     user_id: person.User.UserId,
   };
   const place = Number(person.User.UserId) % NUMBERS;
-  const event = (messageStatus: string, eventTimestamp: number, isFinal: boolean) => ({
-    eventType: `TEXT_${messageStatus}`,
-    eventTimestamp,
-    isFinal,
-    destinationPhoneNumber: NUMBER + String(place).padStart(2, '0'),
-    isoCountryCode: 'US',
-    messageId: tags.message_id,
-    messageType: 'TRANSACTIONAL',
-    messageStatus,
-    context: contextOfTags(tags),
-    totalMessageParts: 1,
-    ...(isFinal && { totalMessagePrice: 0.00581 }),
+  const notice = (messageStatus: string, eventTimestamp: number, isFinal: boolean): DemoNotice => ({
+    at: new Date(eventTimestamp),
+    feedback: {
+      provider: 'sms',
+      event: {
+        eventType: `TEXT_${messageStatus}`,
+        eventTimestamp,
+        isFinal,
+        destinationPhoneNumber: NUMBER + String(place).padStart(2, '0'),
+        isoCountryCode: 'US',
+        messageId: tags.message_id,
+        messageType: 'TRANSACTIONAL',
+        messageStatus,
+        context: contextOfTags(tags),
+        totalMessageParts: 1,
+        ...(isFinal && { totalMessagePrice: 0.00581 }),
+      },
+    },
   });
   return [
-    event('PENDING', sentAt, false),
-    event(isReached ? 'DELIVERED' : 'UNREACHABLE', sentAt + TEXT_DELIVERED_MS, true),
-  ]
-    .filter(({ eventTimestamp }) => eventTimestamp <= now.getTime())
-    .map((told) => ({ provider: 'sms' as const, event: told }));
+    notice('PENDING', sentAt, false),
+    notice(isReached ? 'DELIVERED' : 'UNREACHABLE', sentAt + TEXT_DELIVERED_MS, true),
+  ];
 }
