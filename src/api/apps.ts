@@ -35,7 +35,7 @@ export const appOperations: readonly Operation[] = [
     path: '/v1/apps/{ApplicationId}',
     status: 200,
     scope: 'admin',
-    handle: (ports, { labels }) => deleteApp(ports, labels.ApplicationId ?? ''),
+    handle: (ports, { labels, keyId }) => deleteApp(ports, labels.ApplicationId ?? '', keyId),
   },
   {
     name: 'GetApplicationSettings',

@@ -48,7 +48,8 @@ export const endpointOperations: readonly Operation[] = [
     path: '/v1/apps/{ApplicationId}/endpoints/{EndpointId}',
     status: 202,
     scope: 'send',
-    handle: (ports, { labels }) => deleteEndpoint(ports, labels.ApplicationId ?? '', labels.EndpointId ?? ''),
+    handle: (ports, { labels, keyId }) =>
+      deleteEndpoint(ports, labels.ApplicationId ?? '', labels.EndpointId ?? '', keyId),
   },
   {
     name: 'GetUserEndpoints',
@@ -64,8 +65,8 @@ export const endpointOperations: readonly Operation[] = [
     path: '/v1/apps/{ApplicationId}/users/{UserId}',
     status: 202,
     scope: 'send',
-    handle: (ports, { labels }) =>
-      deleteUserEndpoints(ports, labels.ApplicationId ?? '', labels.UserId ?? ''),
+    handle: (ports, { labels, keyId }) =>
+      deleteUserEndpoints(ports, labels.ApplicationId ?? '', labels.UserId ?? '', keyId),
   },
   {
     name: 'RemoveAttributes',

@@ -7,6 +7,7 @@ import { channelOperations, webhookRoutes } from './channels.ts';
 import { customerRoutes } from './customers.ts';
 import { directMessageOperations } from './direct-messages.ts';
 import { endpointOperations } from './endpoints.ts';
+import { erasureRoutes } from './erasures.ts';
 import { eventOperations, eventRoutes } from './events.ts';
 import { mailReportRoutes } from './feedback.ts';
 import { importRoutes } from './imports.ts';
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...campaignReportRoutes,
   ...campaignRoutes,
   ...customerRoutes,
+  ...erasureRoutes,
   ...eventRoutes,
   ...mailReportRoutes,
   ...importRoutes,

@@ -3,6 +3,7 @@ import { StageUnreachable, stageClient } from '../runtime/stage-client.ts';
 import { clock } from './clock.ts';
 import { type Command, CommandError, UsageError } from './command.ts';
 import { dashboard } from './dashboard.ts';
+import { erasures } from './erasures.ts';
 import { journeys } from './journeys.ts';
 import { keys } from './keys.ts';
 import { messages } from './messages.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   simulate,
   query,
   messages,
+  erasures,
   clock,
   dashboard,
   keys,

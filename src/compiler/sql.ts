@@ -1,6 +1,6 @@
 import type { BoundValue, SqlType, Statement } from '../core/statement.ts';
 
-/** A piece of SQL with its bound values, made only by `sql`, `bound`, `rowLimit`, `join` and `identifier`. */
+/** A piece of SQL with its bound values, made only by `sql`, `bound`, `rowLimit`, `join`, `identifier` and `typeName`. */
 export class Sql {
   readonly text: string;
   readonly values: readonly BoundValue[];
@@ -62,6 +62,15 @@ export function join(pieces: readonly Sql[], separator: Sql, empty: Sql = sql``)
 export function identifier(name: string): Sql {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`Not a plain SQL name: ${name}`);
   return new Sql(name, []);
+}
+
+/**
+ * The name of a type, as the lake's own definitions give it.
+ * @throws Error when it holds anything but names, brackets and commas
+ */
+export function typeName(text: string): Sql {
+  if (!/^[A-Za-z][\w ,()"[\]]*$/.test(text)) throw new Error(`Not the name of a type: ${text}`);
+  return new Sql(text, []);
 }
 
 function inferType(value: string | number | boolean | Date): SqlType {

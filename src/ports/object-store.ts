@@ -28,6 +28,8 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
   /** Every object whose key starts with `prefix`; follows pages to the end. */
   list(prefix: string): Promise<ObjectInfo[]>;
+  /** Removes for good what was stored under the key before; absent where nothing of it is kept anyway. */
+  dropOlder?(key: string): Promise<void>;
   /**
    * A URL where whoever has it may PUT the body of `key` once or more, with no other right. Absent
    * where the store is reached through the stage alone.

@@ -3,6 +3,7 @@ import type { Channels } from './channels.ts';
 import type { Clock } from './clock.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { EndpointStore } from './endpoint-store.ts';
+import type { ErasablePlace } from './erasable-place.ts';
 import type { EventSink } from './event-sink.ts';
 import type { Ids } from './ids.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -34,6 +35,8 @@ export interface StageIdentity {
   readonly inDoubt: 'set-aside' | 'retry';
   /** The most that one answer over HTTP can carry, in bytes; nothing limits it when absent. */
   readonly answerLimitBytes?: number;
+  /** How long an erasure waits for others that are carried out with it. */
+  readonly erasureDelaySeconds: number;
   /** For how long a worker that sends a chunk keeps others from it; 0 where only one process can. */
   readonly leaseSeconds: number;
 }
@@ -64,6 +67,8 @@ export interface Ports {
   readonly functions: RemoteFunctions;
   readonly loader: TransactionLoader;
   readonly workflows: WorkflowEngine;
+  /** Where persons are besides documents and objects, in the order in which they are erased. */
+  readonly erasable: readonly ErasablePlace[];
   readonly secrets: SecretBox;
   readonly clock: Clock;
   /** Waits in real time, whatever `clock` says: back-off and send rates. */

@@ -20,6 +20,8 @@ export interface AwsConfig {
   /** Where recipients reach the stage; empty for functions that write to nobody. */
   readonly publicUrl: string;
   readonly inDoubt: 'set-aside' | 'retry';
+  /** How long an erasure waits for others that are carried out with it. */
+  readonly erasureHours: number;
   /** SES configuration set of e-mails whose application names none. */
   readonly emailConfigurationSet?: string;
   /** Whether SES puts in links and pixel of its own (`TOUCHPOINT_EMAIL_TRACKING` is `ses`); else the platform does. */
@@ -57,6 +59,7 @@ export function readAwsConfig(env: Environment): AwsConfig {
     queriesFolder: `${needed(env, 'LAMBDA_TASK_ROOT')}/queries`,
     publicUrl: (env.TOUCHPOINT_PUBLIC_URL ?? '').replace(/\/$/, ''),
     inDoubt: readInDoubt(env.TOUCHPOINT_IN_DOUBT),
+    erasureHours: readErasureHours(env.TOUCHPOINT_ERASURE_HOURS),
     emailConfigurationSet: given(env.TOUCHPOINT_EMAIL_CONFIGURATION_SET),
     emailTracks: env.TOUCHPOINT_EMAIL_TRACKING === 'ses',
     smsConfigurationSet: given(env.TOUCHPOINT_SMS_CONFIGURATION_SET),
@@ -73,6 +76,13 @@ function readInDoubt(text = 'set-aside'): AwsConfig['inDoubt'] {
     throw new Error(`TOUCHPOINT_IN_DOUBT must be set-aside or retry, not "${text}"`);
   }
   return text;
+}
+
+/** A run rewrites what it touches, for one person or a thousand; the law leaves a month. */
+function readErasureHours(text = '24'): number {
+  const hours = Number(text);
+  if (Number.isFinite(hours) && hours >= 0 && hours <= 24 * 28) return hours;
+  throw new Error(`TOUCHPOINT_ERASURE_HOURS must be from 0 to 672, not "${text}"`);
 }
 
 function needed(env: Environment, name: string): string {

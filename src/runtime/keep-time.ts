@@ -59,13 +59,13 @@ export function keepTime(options: TimeKeeperOptions): TimeKeeper {
     const to = new Date(from.getTime() + milliseconds);
     const done = { campaignRuns: 0, journeyTicks: 0 };
     for (;;) {
-      const { campaignRuns, journeyTicks } = await clockTick(ports);
+      const { campaignRuns, journeyTicks, erasureRuns } = await clockTick(ports);
       await settled();
       done.campaignRuns += campaignRuns;
       done.journeyTicks += journeyTicks;
       const now = clock.now();
       if (now >= to) return { from, to: now, ...done };
-      clock.forwardTo(earliest(to, await nextStop(now, campaignRuns + journeyTicks > 0)));
+      clock.forwardTo(earliest(to, await nextStop(now, campaignRuns + journeyTicks + erasureRuns > 0)));
     }
   }
 

@@ -6,6 +6,7 @@ import { openAesSecretBox } from '../adapters/local/aes-secret-box.ts';
 import { type AslWorkflowEngine, aslWorkflowEngine } from '../adapters/local/asl-workflow-engine.ts';
 import { cryptoIds } from '../adapters/local/crypto-ids.ts';
 import { duckDbEndpointStore } from '../adapters/local/duckdb-endpoint-store.ts';
+import { duckDbTables } from '../adapters/local/duckdb-erasure.ts';
 import { openDuckDbLake } from '../adapters/local/duckdb-lake.ts';
 import { duckDbQueryExecutions } from '../adapters/local/duckdb-query-executions.ts';
 import { duckDbTransactionLoader } from '../adapters/local/duckdb-transaction-loader.ts';
@@ -13,6 +14,7 @@ import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
 import { plainPath } from '../adapters/local/folder-paths.ts';
 import { openJournalEventSink } from '../adapters/local/journal-event-sink.ts';
 import { localChannels } from '../adapters/local/local-channels.ts';
+import { emptied, mailboxPlace } from '../adapters/local/local-places.ts';
 import { type Mailbox, openMailbox } from '../adapters/local/mailbox-channel.ts';
 import { smtpChannel } from '../adapters/local/smtp-channel.ts';
 import { openSqliteDocumentStore } from '../adapters/local/sqlite-document-store.ts';
@@ -29,6 +31,8 @@ import type { ExecutionLimits } from '../ports/query-executions.ts';
 import type { Execution } from '../ports/workflow-engine.ts';
 import { activityStatements } from './activity-statements.ts';
 import { deliverHandlers } from './deliver-handlers.ts';
+import { eraseHandlers } from './erase-handlers.ts';
+import { duckDbErasureStatements } from './erasure-statements.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { type NamedQueries, readNamedQueries, readViews } from './named-queries.ts';
 import { rfmHandlers } from './rfm-handlers.ts';
@@ -70,6 +74,7 @@ const LOCAL_STAGE: StageIdentity = {
   publicUrl: 'http://127.0.0.1:3000',
   eventLagSeconds: 0,
   inDoubt: 'set-aside',
+  erasureDelaySeconds: 5, // so long at least what a deletion says to messages under way has reached them
   leaseSeconds: 0, // the lake's file admits one process
 };
 
@@ -139,6 +144,12 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
       custom: customChannel({ functions, pause }),
     }),
     functions,
+    erasable: [
+      duckDbTables(lake, duckDbErasureStatements(lake)),
+      emptied('results', () => executions.forgetAll()),
+      mailboxPlace(mailbox),
+      emptied('deleted documents', async () => documents.compact()),
+    ],
     loader: duckDbTransactionLoader({
       lake,
       stores,
@@ -156,7 +167,12 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   const ports = base as Ports & { workflows: AslWorkflowEngine };
   const workflows = aslWorkflowEngine({
     folder: fromRoot('stepfunctions'),
-    handlers: { ...rfmHandlers(ports), ...jobHandlers(ports), ...deliverHandlers(ports) },
+    handlers: {
+      ...rfmHandlers(ports),
+      ...jobHandlers(ports),
+      ...deliverHandlers(ports),
+      ...eraseHandlers(ports),
+    },
     documents,
     clock,
     onProgress: options.onProgress,

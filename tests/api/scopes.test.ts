@@ -29,6 +29,9 @@ const EXCEPTIONS: Record<string, string> = {
   VerifyOTPMessage: 'send',
   PhoneNumberValidate: 'send',
   'PUT /suppressions': 'send',
+  'POST /erasures': 'send',
+  'GET /erasures': PERSONS,
+  'GET /erasures/{id}': PERSONS,
   // what apps and shops bring and ask
   PutEvents: 'ingest',
   GetInAppMessages: 'ingest',

@@ -44,6 +44,7 @@ async function openAwsPorts() {
       publicUrl: '',
       eventLagSeconds: 0,
       inDoubt: 'set-aside',
+      erasureDelaySeconds: 0,
       leaseSeconds: 0,
     },
     ...stores,
@@ -57,6 +58,7 @@ async function openAwsPorts() {
     events: { append: async () => undefined }, // nothing happens to anybody
     channels: {} as Ports['channels'], // nobody is written to
     functions: {} as Ports['functions'],
+    erasable: [],
     loader: athenaTransactionLoader({ stores, queries: lake.engine, ...activityStatements(named.bind) }),
     secrets: { seal: async (secret) => secret, open: async (sealed) => sealed },
     clock: stage.clock,
@@ -90,7 +92,10 @@ async function openAwsPorts() {
 const refuse = async () => {
   throw new Error('No job runs here');
 };
-const NO_JOBS = { Import: refuse, Export: refuse, JobRecordFailure: refuse };
+const NO_JOBS = {
+  ...{ Import: refuse, Export: refuse, JobRecordFailure: refuse },
+  ...{ EraseCollect: refuse, Erase: refuse, EraseFinish: refuse, EraseRecordFailure: refuse },
+};
 
 describe('rfm on the adapters of AWS', () => {
   let aws: Awaited<ReturnType<typeof openAwsPorts>>;

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Statement } from '../../core/statement.ts';
 import type { QueryEngine } from '../../ports/query-engine.ts';
+import { duckDbGenerations } from './duckdb-generations.ts';
 import { duckDbQueryEngine } from './duckdb-query-engine.ts';
 import { teachTimeZones } from './duckdb-time-zones.ts';
 import { inTurns } from './in-turns.ts';
@@ -32,6 +34,12 @@ export interface DuckDbLake {
   withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Lends a connection inside a transaction, to one user at a time; commits, or rolls back on an error. */
   exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /**
+   * Writes every table anew into a fresh file and goes on with that: nothing of the old file's bytes stays, neither of
+   * rows that were deleted before nor of those that `rowsOf` leaves out. Writers wait; readers under way end on the old
+   * file, which then goes. A crash leaves the old file or the new one.
+   */
+  rewrite(work: (connection: DuckDBConnection) => Promise<RowsOf>): Promise<void>;
   /** Has `refresh` called before each statement of the engine that names the table. */
   beforeReading(table: string, refresh: () => Promise<void>): void;
   /** Brings the tables that a statement names up to date, as the engine does before it runs one. */
@@ -41,14 +49,15 @@ export interface DuckDbLake {
   close(): Promise<void>;
 }
 
+/** The SELECT of a table's new rows, with its columns in their order; `undefined`: all of them, as they are. */
+export type RowsOf = (table: string, columns: readonly string[]) => Statement | undefined;
+
 const PRELUDE = new URL('./duckdb-prelude.sql', import.meta.url);
 const TABLES = new URL('../../../resources/lake-tables.yml', import.meta.url);
 /** Of the tables that grow by files on AWS, the one that both stages read. */
 const FILE_TABLES = new URL('../../../resources/event-lake.yml', import.meta.url);
 const EVENTS = 'events';
 const DEFAULT_MEMORY_MEGABYTES = 1000;
-/** Connections kept open for reuse; more are opened when needed and closed again. */
-const IDLE_CONNECTIONS = 8;
 
 /** What a thread that writes events may hold and not spill: rows of maps, 122,880 at a time (measured: 120). */
 const MEGABYTES_A_THREAD = 200;
@@ -61,37 +70,11 @@ export function threadsFor(megabytes: number, cores: number): number {
 /** Opens the lake, creating what is missing. */
 export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDbLake> {
   mkdirSync(options.lakeFolder, { recursive: true });
-  const spill = options.file === ':memory:' ? join(options.lakeFolder, '..') : dirname(options.file);
-  const megabytes = options.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES;
-  const instance = await DuckDBInstance.create(options.file, {
-    memory_limit: `${megabytes}MB`,
-    threads: String(threadsFor(megabytes, availableParallelism())),
-    temp_directory: join(spill, 'duckdb-spill'),
-    preserve_insertion_order: 'false',
-    autoinstall_known_extensions: 'false', // nothing is fetched at run time
-  });
-  const idle: DuckDBConnection[] = [];
-  const writing = inTurns();
-
-  async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = idle.pop() ?? (await instance.connect());
-    try {
-      return await use(connection);
-    } finally {
-      if (idle.length < IDLE_CONNECTIONS) idle.push(connection);
-      else connection.closeSync();
-    }
-  }
-
-  function exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    return writing(() => withConnection((connection) => inTransaction(connection, use)));
-  }
-
   const tables = [
     ...readLakeTables(TABLES),
     ...readLakeTables(FILE_TABLES).filter(({ name }) => name === EVENTS),
   ];
-  await withConnection(async (connection) => {
+  async function prepare(connection: DuckDBConnection): Promise<void> {
     await connection.run(readFileSync(PRELUDE, 'utf8'));
     await teachTimeZones(connection);
     for (const table of tables) {
@@ -100,7 +83,27 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
     }
     for (const { name, body } of options.views ?? [])
       await connection.run(`create or replace view ${name} as ${body}`);
+  }
+  const spill = options.file === ':memory:' ? join(options.lakeFolder, '..') : dirname(options.file);
+  const megabytes = options.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES;
+  const generations = await duckDbGenerations({
+    file: options.file,
+    settings: {
+      memory_limit: `${megabytes}MB`,
+      threads: String(threadsFor(megabytes, availableParallelism())),
+      temp_directory: join(spill, 'duckdb-spill'),
+      preserve_insertion_order: 'false',
+      autoinstall_known_extensions: 'false', // nothing is fetched at run time
+    },
+    prepare,
   });
+  const { withConnection } = generations;
+  const writing = inTurns();
+
+  function exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return writing(() => withConnection((connection) => inTransaction(connection, use)));
+  }
+
   const readers = (table: string): string[] => [
     table,
     ...(options.views ?? [])
@@ -112,6 +115,8 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
     lakeFolder: options.lakeFolder,
     withConnection,
     exclusively,
+    rewrite: (work: (connection: DuckDBConnection) => Promise<RowsOf>) =>
+      writing(() => generations.rewrite(work)),
     async refresh(text: string) {
       for (const { named, refresh } of refreshed) if (named.test(text)) await refresh();
     },
@@ -129,8 +134,7 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
     },
     async close() {
       await writing(async () => undefined);
-      for (const connection of idle) connection.closeSync();
-      instance.closeSync();
+      generations.close();
     },
   };
 }

@@ -26,6 +26,8 @@ export interface DuckDbQueryExecutionsOptions {
 }
 
 export interface DuckDbQueryExecutions extends QueryExecutions {
+  /** Drops every result that is kept: whoever reads one asks anew. */
+  forgetAll(): Promise<void>;
   /** Cancels what runs and waits for its end. */
   close(): Promise<void>;
 }
@@ -151,6 +153,11 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
     },
     tables: () => lakeCatalog(lake),
     checkSelect: (text) => checkLakeSelect(lake, text),
+    async forgetAll() {
+      for (const name of await readdir(folder)) {
+        if (!live.has(name.replace(/\..*/, ''))) await rm(join(folder, name), { force: true });
+      }
+    },
     async close() {
       const ends = [...live.values()].map(({ stop, done }) => {
         stop.abort();

@@ -32,6 +32,8 @@ export interface MailboxReader {
   /** MIME of an e-mail, made when it is asked for, the same bytes each time; JSON of everything else. */
   source(messageId: string): Promise<string | undefined>;
   remove(filter: MailboxFilter): number;
+  /** As `MailboxStore.erase`. */
+  erase(isOf: (message: OutgoingMessage) => string | undefined): Record<string, number>;
 }
 
 export function mailboxReader(store: MailboxStore): MailboxReader {
@@ -54,6 +56,7 @@ export function mailboxReader(store: MailboxStore): MailboxReader {
       return (await mimeMessage(asEmail(message), sentAt)).bytes.toString();
     },
     remove: (filter) => store.remove(filter),
+    erase: (isOf) => store.erase(({ message }) => isOf(message)),
   };
 }
 

@@ -12,6 +12,11 @@ import {
 } from '../../ports/document-store.ts';
 
 export interface SqliteDocumentStore extends DocumentStore {
+  /**
+   * Writes the file anew without what was deleted or written over, and empties its log.
+   * Expired documents go, too.
+   */
+  compact(): void;
   close(): void;
 }
 
@@ -38,6 +43,7 @@ export function openSqliteDocumentStore(file: string, clock: Clock): SqliteDocum
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma busy_timeout = 5000;
+    pragma secure_delete = on; -- what is gone is not readable in the file either
     create table if not exists documents (
       partition text not null,
       sort blob not null,
@@ -135,6 +141,11 @@ export function openSqliteDocumentStore(file: string, clock: Clock): SqliteDocum
           version: row.version,
         }),
       );
+    },
+
+    compact() {
+      purge.run(now());
+      database.exec('vacuum; pragma wal_checkpoint(truncate)');
     },
 
     close: () => database.close(),

@@ -34,6 +34,11 @@ export interface MailboxStore {
   markReported(entries: readonly MailboxEntry[]): void;
   /** @returns how many there were; what is not reported yet stays */
   remove(filter: MailboxFilter): number;
+  /**
+   * Removes the messages that `isOf` names, reported or not, and writes the file anew without them.
+   * @returns how many were of each name
+   */
+  erase(isOf: (entry: MailboxEntry) => string | undefined): Record<string, number>;
   close(): void;
 }
 
@@ -43,6 +48,8 @@ interface Row {
   readonly body: Uint8Array;
 }
 
+const ERASED_AT_ONCE = 500;
+
 /** Opens a mailbox, creating its file when it is not there. */
 export function openMailboxStore(file: string): MailboxStore {
   const database = new DatabaseSync(file);
@@ -50,6 +57,7 @@ export function openMailboxStore(file: string): MailboxStore {
     pragma journal_mode = wal;
     pragma synchronous = normal; -- a killed process loses nothing that was committed
     pragma busy_timeout = 5000;
+    pragma secure_delete = on;
     create table if not exists messages (
       position integer primary key autoincrement,
       message_id text not null unique,
@@ -73,6 +81,9 @@ export function openMailboxStore(file: string): MailboxStore {
   const byId = database.prepare('select position, sent_at, body from messages where message_id = ?');
   const waiting = database.prepare(
     'select position, sent_at, body from messages where reported = 0 order by position limit ?',
+  );
+  const page = database.prepare(
+    'select position, sent_at, body from messages where position > ? order by position limit ?',
   );
   const report = database.prepare('update messages set reported = 1 where position = ?');
 
@@ -125,6 +136,26 @@ export function openMailboxStore(file: string): MailboxStore {
         .prepare(`delete from messages where ${where} and reported = 1`)
         .run(...values);
       return Number(changes);
+    },
+    erase(isOf) {
+      const removed: Record<string, number> = {};
+      const drop = database.prepare('delete from messages where position = ?');
+      for (let after = 0; ; ) {
+        const rows = page.all(after, ERASED_AT_ONCE) as unknown as Row[];
+        const last = rows.at(-1);
+        if (!last) break;
+        atOnce(() => {
+          for (const row of rows) {
+            const name = isOf(entryOf(row));
+            if (name === undefined) continue;
+            drop.run(row.position);
+            removed[name] = (removed[name] ?? 0) + 1;
+          }
+        });
+        after = last.position;
+      }
+      database.exec('vacuum; pragma wal_checkpoint(truncate)');
+      return removed;
     },
     close: () => database.close(),
   };

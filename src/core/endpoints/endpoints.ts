@@ -1,5 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
+import { requestEndpointErasure, requestUserErasure } from '../erasure/request-erasure.ts';
 import { PlatformError } from '../errors.ts';
 import { noteDeletions } from '../suppression/opt-outs.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -26,6 +27,8 @@ export async function getEndpoint(
 }
 
 /**
+ * Deletes an endpoint, and asks for the erasure of what the lake knows of it.
+ * @param keyId the access key that asks
  * @returns the endpoint as it was
  * @throws PlatformError `NotFound` for the application or the endpoint; that an endpoint already
  *   gone is an error is ours (the sources disagree, pinpoint-api.md 5)
@@ -34,10 +37,14 @@ export async function deleteEndpoint(
   ports: Ports,
   applicationId: string,
   endpointId: string,
+  keyId?: string,
 ): Promise<Endpoint> {
   await requireApp(ports, applicationId);
   const known = await ports.endpoints.get(applicationId, endpointId);
-  if (known) await noteDeletions(ports, applicationId, [known]);
+  if (known) {
+    await noteDeletions(ports, applicationId, [known]);
+    await requestEndpointErasure(ports, applicationId, known, { keyId });
+  }
   let deleted: Endpoint | undefined;
   await ports.endpoints.change(applicationId, { ids: [endpointId], userIds: [], addresses: [] }, (found) => {
     deleted = found.find((endpoint) => endpointKey(endpoint.Id) === endpointKey(endpointId));
@@ -62,14 +69,19 @@ export async function getUserEndpoints(
   return { Item };
 }
 
-/** Deletes every endpoint that carries a user id. @returns them as they were @throws as `getUserEndpoints` */
+/** Deletes every endpoint that carries a user id, and asks for the erasure of the user. @returns them as they were @throws as `getUserEndpoints` */
 export async function deleteUserEndpoints(
   ports: Ports,
   applicationId: string,
   userId: string,
+  keyId?: string,
 ): Promise<Endpoints> {
   await requireApp(ports, applicationId);
-  await noteDeletions(ports, applicationId, await ports.endpoints.ofUser(applicationId, userId));
+  const known = await ports.endpoints.ofUser(applicationId, userId);
+  if (known.length > 0) {
+    await noteDeletions(ports, applicationId, known);
+    await requestUserErasure(ports, applicationId, userId, known, { keyId });
+  }
   let Item: Endpoint[] = [];
   await ports.endpoints.change(applicationId, { ids: [], userIds: [userId], addresses: [] }, (found) => {
     Item = found.filter((endpoint) => endpoint.User.UserId === userId);

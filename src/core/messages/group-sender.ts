@@ -42,6 +42,7 @@ export function groupSender(ports: Ports, batch: MessageBatch, ledger: ChunkLedg
       const message = group.messages[place];
       group.outcomes[place] = message && refusals.outcomeFor(message);
     }
+    await refusals.settle();
   }
 
   /** Sets aside what may have been taken and must not be handed over again. */

@@ -1,11 +1,13 @@
 import type { Ports } from '../../ports/ports.ts';
 import { nextCampaignDue, startDueCampaignRuns } from '../campaigns/runs.ts';
+import { nextErasureDue, startDueErasures } from '../erasure/run-erasures.ts';
 import { nextJourneyDue, startDueJourneyTicks } from '../journeys/ticks.ts';
 import { nextSizesDue, recordDueSizes } from '../segments/record-sizes.ts';
 
 export interface ClockTickReport {
   readonly campaignRuns: number;
   readonly journeyTicks: number;
+  readonly erasureRuns: number;
   /** Applications whose segments were counted. */
   readonly segmentCounts: number;
 }
@@ -13,15 +15,17 @@ export interface ClockTickReport {
 /**
  * One clock tick: starts everything that is due by `ports.clock`; then, once a day, counts segments. Safe to
  * call twice, late, and by two at once.
- * @throws the campaigns' error, else that of the journeys, else that of the counts, after all had their turn
+ * @throws the first error, after all had their turn
  */
 export async function clockTick(ports: Ports): Promise<ClockTickReport> {
   const [campaigns] = await Promise.allSettled([startDueCampaignRuns(ports)]);
   const [journeys] = await Promise.allSettled([startDueJourneyTicks(ports)]);
+  const [erasures] = await Promise.allSettled([startDueErasures(ports)]);
   const [sizes] = await Promise.allSettled([recordDueSizes(ports)]);
   return {
     campaignRuns: settledValue(campaigns),
     journeyTicks: settledValue(journeys),
+    erasureRuns: settledValue(erasures),
     segmentCounts: settledValue(sizes),
   };
 }
@@ -33,7 +37,12 @@ function settledValue<T>(settled: PromiseSettledResult<T>): T {
 
 /** The next instant at which a clock tick would start something; `undefined` when nothing is planned. */
 export async function nextDue(ports: Ports): Promise<Date | undefined> {
-  const due = [await nextCampaignDue(ports), await nextJourneyDue(ports), await nextSizesDue(ports)];
+  const due = await Promise.all([
+    nextCampaignDue(ports),
+    nextJourneyDue(ports),
+    nextErasureDue(ports),
+    nextSizesDue(ports),
+  ]);
   const dates = due.filter((date) => date !== undefined);
   return dates.length === 0 ? undefined : new Date(Math.min(...dates.map(Number)));
 }

@@ -1,9 +1,6 @@
-import type { Ports } from '../../ports/ports.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { addressKey, endpointKey } from '../endpoints/endpoint-id.ts';
-import { changeAddress } from './suppression-log.ts';
-
-type LogPorts = Pick<Ports, 'documents' | 'clock'>;
+import { changeAddress, type LogPorts } from './suppression-log.ts';
 
 /**
  * Notes for messages under way that endpoints opted out or became inactive, and that they may be

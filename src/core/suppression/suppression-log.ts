@@ -4,6 +4,14 @@ import type { Ports } from '../../ports/ports.ts';
 import { allDocuments } from '../documents.ts';
 import { addressKey } from '../endpoints/endpoint-id.ts';
 import { PlatformError } from '../errors.ts';
+import {
+  addressHash,
+  type ErasedAddress,
+  erasedAddressesOf,
+  erasedKey,
+  type HashPorts,
+  readErasedAddress,
+} from './erased-addresses.ts';
 import type { SuppressionReason } from './suppression.ts';
 
 /**
@@ -42,7 +50,7 @@ const ATTEMPTS = 20;
 const OPT_OUTS_KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-type LogPorts = Pick<Ports, 'documents' | 'clock'>;
+export type LogPorts = HashPorts & Pick<Ports, 'clock'>;
 
 /** What shall become of an address; no `entry` when messages under way are not concerned. */
 export interface AddressChange {
@@ -53,21 +61,33 @@ export interface AddressChange {
 /**
  * Changes an address: its log first, then its state, so that a crash between them errs on the side of not sending.
  * @param decide `undefined` leaves all as it is; may be called again
+ * Of an address whose person was erased, what is known under its hash counts, and a change is written there: the
+ * address itself is stored anew only with `restoreAddress`.
  * @returns the state as it is then
  */
 export async function changeAddress(
-  { documents, clock }: LogPorts,
+  ports: LogPorts,
   applicationId: string,
   { channelType, address }: Pick<AddressState, 'channelType' | 'address'>,
   decide: (state: AddressState) => AddressChange | undefined,
 ): Promise<AddressState> {
+  const { documents, clock } = ports;
   const compared = addressKey(channelType, address).slice(channelType.length + 1);
   const key = stateKey(applicationId, channelType, compared);
   for (let attempt = 1; ; attempt++) {
     const found = await documents.get<AddressState>(key);
-    const known = found?.value ?? { channelType, address: compared, changes: 0 };
+    const erased = found ? undefined : await readErasedAddress(ports, applicationId, channelType, compared);
+    const nothing = { channelType, address: compared, changes: 0 };
+    const known = found?.value ?? {
+      ...nothing,
+      ...(erased?.suppressed && { suppressed: erased.suppressed }),
+    };
     const change = decide(known);
     if (!change) return known;
+    if (erased && !change.state.optedOut) {
+      await changeErased(ports, applicationId, known, erased, change);
+      return { ...nothing, ...change.state };
+    }
     const state = {
       channelType,
       address: compared,
@@ -111,18 +131,96 @@ export async function logSince(
 }
 
 export async function readAddress(
-  documents: DocumentStore,
+  ports: HashPorts,
   applicationId: string,
   channelType: string,
   address: string,
 ): Promise<AddressState | undefined> {
   const compared = addressKey(channelType, address).slice(channelType.length + 1);
-  return (await documents.get<AddressState>(stateKey(applicationId, channelType, compared)))?.value;
+  const found = await ports.documents.get<AddressState>(stateKey(applicationId, channelType, compared));
+  if (found) return found.value;
+  const erased = await readErasedAddress(ports, applicationId, channelType, compared);
+  return erased?.suppressed && { channelType, address: compared, changes: 0, suppressed: erased.suppressed };
+}
+
+/** What becomes of an erased address: a suppression stays under its hash, a lifted one leaves nothing. */
+async function changeErased(
+  ports: LogPorts,
+  applicationId: string,
+  { channelType, address }: AddressState,
+  erased: ErasedAddress,
+  { state: { suppressed } }: AddressChange,
+): Promise<void> {
+  const hash = await addressHash(ports);
+  const key = erasedKey(applicationId, channelType, hash(channelType, address));
+  if (suppressed) await ports.documents.put<ErasedAddress>(key, { ...erased, suppressed });
+  else await ports.documents.delete(key);
+}
+
+/**
+ * Leaves of an address what must outlive its person, under its hash, and forgets the rest; its entries of the log are
+ * the caller's. Again, it changes nothing.
+ * @returns whether anything was known of it
+ */
+export async function eraseAddress(
+  ports: LogPorts,
+  applicationId: string,
+  { channelType, address }: Pick<AddressState, 'channelType' | 'address'>,
+): Promise<boolean> {
+  const { documents, clock } = ports;
+  const key = stateKey(applicationId, channelType, address);
+  const found = await documents.get<AddressState>(key);
+  if (!found) return false;
+  const { suppressed, optedOut } = found.value;
+  const hash = await addressHash(ports);
+  const now = clock.now();
+  const kept: ErasedAddress = {
+    channelType,
+    ...(suppressed && { suppressed }),
+    ...(optedOut && { optedOutAt: now.toISOString() }),
+  };
+  const gone = new Date(now.getTime() + OPT_OUTS_KEPT_DAYS * DAY_MS);
+  if (suppressed || optedOut) {
+    const target = erasedKey(applicationId, channelType, hash(channelType, address));
+    await documents.put(target, kept, suppressed ? {} : { expiresAt: gone });
+  }
+  await documents.delete(key);
+  return true;
+}
+
+/**
+ * Stores a suppressed address of an erased person anew, since the person, or somebody with their address, came back:
+ * then decisions know of it. The suppression keeps its reason and its date.
+ */
+export async function restoreAddress(
+  ports: LogPorts,
+  applicationId: string,
+  { channelType, address }: Pick<AddressState, 'channelType' | 'address'>,
+): Promise<void> {
+  const { documents, clock } = ports;
+  const compared = addressKey(channelType, address).slice(channelType.length + 1);
+  const erased = await readErasedAddress(ports, applicationId, channelType, compared);
+  if (!erased?.suppressed) return;
+  const { suppressed } = erased;
+  const at = clock.now().toISOString();
+  const entry = {
+    channelType,
+    address: compared,
+    at,
+    change: 'suppressed',
+    reason: suppressed.reason,
+  } as const;
+  await writeEntry(documents, applicationId, entry, 1);
+  const state: AddressState = { channelType, address: compared, changes: 1, suppressed };
+  await documents.put(stateKey(applicationId, channelType, compared), state);
+  const hash = await addressHash(ports);
+  await documents.delete(erasedKey(applicationId, channelType, hash(channelType, compared)));
 }
 
 /** Removes log and states of an application that is deleted. */
 export async function removeAddresses(documents: DocumentStore, applicationId: string): Promise<void> {
-  for (const partition of [suppressionLogOf(applicationId), suppressionsOf(applicationId)]) {
+  const partitions = [suppressionLogOf, suppressionsOf, erasedAddressesOf].map((of) => of(applicationId));
+  for (const partition of partitions) {
     for (const { key } of await allDocuments(documents, partition, '')) await documents.delete(key);
   }
 }

@@ -1,10 +1,12 @@
 import type { Document } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
+import type { HashPorts } from './erased-addresses.ts';
 import {
   type AddressState,
   changeAddress,
   type LogEntry,
+  type LogPorts,
   logSince,
   readAddress,
   suppressionsOf,
@@ -29,7 +31,7 @@ export interface NewSuppression extends Pick<Suppression, 'channelType' | 'addre
   readonly at?: Date;
 }
 
-type SuppressionPorts = Pick<Ports, 'documents' | 'clock'>;
+type SuppressionPorts = LogPorts;
 
 /** Clocks of several writers differ by less. */
 const SKEW_MS = 60_000;
@@ -90,12 +92,12 @@ export async function unsuppress(
 
 /** @returns `undefined` when the address may be written to, as far as suppression goes */
 export async function findSuppression(
-  ports: Pick<Ports, 'documents'>,
+  ports: HashPorts,
   applicationId: string,
   channelType: string,
   address: string,
 ): Promise<Suppression | undefined> {
-  const state = await readAddress(ports.documents, applicationId, channelType, address);
+  const state = await readAddress(ports, applicationId, channelType, address);
   return state && suppressionIn(state);
 }
 

@@ -41,7 +41,7 @@ export async function receiveUpload(
   const seen = (await ports.documents.get<ReceivedObject>(seenKey))?.value;
   const settings = new TextDecoder().decode(await ports.uploads.get(settingsKey(key)));
   // A notice that comes twice, or a start of the stage: also when defaults have changed since.
-  if (seen && seen.mark === info.mark && seen.settings === settings) {
+  if (seen && (seen.erasing || seen.mark === info.mark) && seen.settings === settings) {
     return resume(ports, seen.uploadId);
   }
   const told = await settingsOf(ports, key);

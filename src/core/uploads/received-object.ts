@@ -9,6 +9,8 @@ export interface ReceivedObject {
   /** The settings file beside it, as it stood; empty when there was none. */
   readonly settings: string;
   readonly uploadId: string;
+  /** The stage itself writes the object anew, without an erased person: it is no other upload. */
+  readonly erasing?: boolean;
 }
 
 /** Under which document it is kept what was received from an object. */

@@ -1,0 +1,298 @@
+import type { Statement } from '../core/statement.ts';
+import { identifier, join, type Sql, sql, typeName } from './sql.ts';
+
+/** How an engine says what is not said alike everywhere. */
+export interface ErasureDialect {
+  /** `value`, whose members are in the order of the column's, as the column's type. */
+  castAs(column: string, value: Sql): Sql;
+  /** Of a map those keys. */
+  keepKeys(map: Sql, keys: readonly string[]): Sql;
+}
+
+const listed = (texts: readonly string[]) =>
+  join(
+    texts.map((text) => sql`${text}`),
+    sql`, `,
+  );
+
+/** @param typeOf the engine's name of an `events` column's type */
+export function duckDbErasure(typeOf: (column: string) => string): ErasureDialect {
+  return {
+    castAs: (column, value) => sql`cast(${value} as ${typeName(typeOf(column))})`,
+    keepKeys: (map, keys) =>
+      sql`map_from_entries(list_filter(map_entries(${map}), lambda entry: entry.key in (${listed(keys)})))`,
+  };
+}
+
+/** @param typeOf as above */
+export function athenaErasure(typeOf: (column: string) => string): ErasureDialect {
+  return {
+    castAs: (column, value) => sql`cast(${value} as ${typeName(typeOf(column))})`,
+    keepKeys: (map, keys) => sql`map_filter(${map}, (key, value) -> key in (${listed(keys)}))`,
+  };
+}
+
+/** What becomes of a person's rows: they go, or stay as nobody's, so that what is counted stays the same. */
+export type ErasureOutcome = 'delete' | 'anonymise';
+
+export interface ErasedTable {
+  readonly name: string;
+  readonly outcome: ErasureOutcome;
+  /** How a row says whose it is; absent: it does not say so in that way. */
+  readonly endpoint?: Sql;
+  readonly user?: Sql;
+  /** Channel type, `:` and address. */
+  readonly address?: Sql;
+  /** When it happened, as a timestamp: what happened in a later life of the same id stays. */
+  readonly at?: Sql;
+  /** What a column becomes, given the person's salt; others stay. */
+  readonly columns: Readonly<Record<string, (dialect: ErasureDialect) => Sql>>;
+}
+
+/**
+ * The persons of a run as the statements see them: table `erased_values` with `application_id`, `kind`, `value`, `salt`,
+ * `erasure_id` and `until` (null: everything goes). Never in a statement's text, which engines log.
+ */
+export const ERASED_VALUES = 'erased_values';
+
+const SALT = sql`coalesce(erased_endpoint.salt, erased_user.salt, erased_address.salt)`;
+
+/** As `pseudonym` (src/core/erasure/subject.ts). */
+function pseudonymOf(column: string): Sql {
+  const id = sql`stored.${identifier(column)}`;
+  return sql`'erased-' || substr(lower(to_hex(md5(to_utf8(${SALT} || ${id})))), 1, 24)`;
+}
+
+const pseudonyms = (...columns: readonly string[]) =>
+  Object.fromEntries(columns.map((column) => [column, () => pseudonymOf(column)]));
+const nothing = (...columns: readonly string[]) =>
+  Object.fromEntries(columns.map((column) => [column, () => sql`null`]));
+
+/** Attributes of the engine's own events that say something of the message and nothing of its recipient. */
+const KEPT_ATTRIBUTES = [
+  'campaign_activity_id',
+  'campaign_id',
+  'campaign_name',
+  'campaign_send_status',
+  'campaign_type',
+  'delivery_type',
+  'feedback',
+  'iso_country_code',
+  'journey_activity_id',
+  'journey_activity_type',
+  'journey_id',
+  'journey_name',
+  'journey_run_id',
+  'journey_send_status',
+  'message_type',
+  'number_of_message_parts',
+  'record_status',
+  'treatment_id',
+] as const;
+
+/** Providers with so many mailboxes that their name says of nobody who it is; kept, so that deliverability is. */
+const MAIL_PROVIDERS = [
+  'aol.com',
+  'gmail.com',
+  'gmx.de',
+  'gmx.net',
+  'googlemail.com',
+  'hotmail.com',
+  'icloud.com',
+  'live.com',
+  'mail.ru',
+  'me.com',
+  'msn.com',
+  'outlook.com',
+  'proton.me',
+  'qq.com',
+  't-online.de',
+  'web.de',
+  'yahoo.com',
+  'yandex.ru',
+] as const;
+
+const MAIL = sql`stored.facets.email_channel.mail_event`;
+const DESTINATION = sql`element_at(${MAIL}.mail.destination, 1)`;
+const PROVIDER = sql`lower(split_part(${DESTINATION}, '@', 2))`;
+const EMAIL = sql`'EMAIL:' || lower(${DESTINATION})`;
+const PHONE = sql`'SMS:' || element_at(stored.attributes, 'destination_phone_number')`;
+const COMPARED_ADDRESS = sql`stored.channel_type || ':' || case when stored.channel_type = 'EMAIL' then lower(stored.address) else stored.address end`;
+
+/** Of a mail: when it was sent, from which address, to which large provider, how it bounced or was complained of. */
+function facets(dialect: ErasureDialect): Sql {
+  const providers = listed(MAIL_PROVIDERS);
+  const to = sql`'erased@' || case when ${PROVIDER} in (${providers}) then ${PROVIDER} else 'erased.invalid' end`;
+  const messageId = sql`'erased-' || substr(lower(to_hex(md5(to_utf8(${SALT} || ${MAIL}.mail.message_id)))), 1, 24)`;
+  const mail = sql`row(${messageId}, ${MAIL}.mail.message_send_timestamp, ${MAIL}.mail.from_address, array[${to}], null, null, null)`;
+  const delivery = sql`row(null, null, null, ${MAIL}.delivery.processing_time_millis)`;
+  const click = sql`row(null, null, split_part(${MAIL}.click.link, '?', 1), null)`;
+  const complaint = sql`row(null, null, null, ${MAIL}.complaint.complaint_feedback_type)`;
+  const bounce = sql`row(${MAIL}.bounce.bounce_type, ${MAIL}.bounce.bounce_sub_type, null, null, null)`;
+  const event = sql`row(${mail}, null, ${delivery}, null, ${click}, null, ${complaint}, ${bounce})`;
+  return sql`case when stored.facets is null then null else ${dialect.castAs('facets', sql`row(row(${event}))`)} end`;
+}
+
+const EVENT_COLUMNS = {
+  ...pseudonyms('event_id', 'endpoint_id', 'user_id', 'message_id'),
+  ...nothing('client_context'),
+  client: (dialect: ErasureDialect) =>
+    dialect.castAs('client', sql`row(${pseudonymOf('endpoint_id')}, null)`),
+  device: (dialect: ErasureDialect) =>
+    dialect.castAs(
+      'device',
+      sql`row(null, null, null, ${dialect.keepKeys(sql`stored.device.platform`, ['name'])})`,
+    ),
+  session: (dialect: ErasureDialect) => {
+    const id = sql`'erased-' || substr(lower(to_hex(md5(to_utf8(${SALT} || stored.session.session_id)))), 1, 24)`;
+    return dialect.castAs(
+      'session',
+      sql`row(${id}, stored.session.start_timestamp, stored.session.stop_timestamp)`,
+    );
+  },
+  attributes: (dialect: ErasureDialect) => dialect.keepKeys(sql`stored.attributes`, KEPT_ATTRIBUTES),
+  facets,
+};
+
+const HAPPENED = sql`cast(from_unixtime(stored.event_timestamp / 1e3) as timestamp)`;
+const PARTICIPANT_USER = sql`coalesce(stored.user_id, case when stored.participant_id like 'user:%' then substr(stored.participant_id, 6) end)`;
+const ENDPOINT = sql`lower(stored.endpoint_id)`;
+
+const transitions = (name: string): ErasedTable => ({
+  name,
+  outcome: 'anonymise',
+  endpoint: ENDPOINT,
+  user: PARTICIPANT_USER,
+  at: sql`stored.entered_at`,
+  columns: pseudonyms('participant_id', 'endpoint_id', 'user_id'),
+});
+const messages = (name: string): ErasedTable => ({
+  name,
+  outcome: 'anonymise',
+  endpoint: ENDPOINT,
+  user: PARTICIPANT_USER,
+  address: COMPARED_ADDRESS,
+  at: sql`stored.decided_at`,
+  columns: { ...pseudonyms('message_id', 'participant_id', 'endpoint_id', 'user_id'), ...nothing('address') },
+});
+const customers = (name: string): ErasedTable => ({
+  name,
+  outcome: 'anonymise',
+  user: sql`stored.customer_id`,
+  columns: pseudonyms('customer_id'),
+});
+
+/** Every table of the lake in which persons stand; `tests/unit/erasure/tables.test.ts` keeps it whole. */
+export const ERASED_TABLES: readonly ErasedTable[] = [
+  { name: 'endpoints', outcome: 'delete', endpoint: ENDPOINT, at: sql`stored.effective_date`, columns: {} },
+  {
+    name: 'segment_members',
+    outcome: 'delete',
+    endpoint: ENDPOINT,
+    user: sql`stored.user_id`,
+    address: COMPARED_ADDRESS,
+    columns: {},
+  },
+  {
+    ...customers('rfm_activity'),
+    address: COMPARED_ADDRESS,
+    columns: { ...pseudonyms('customer_id', 'address'), ...nothing('extra') },
+  },
+  customers('rfm_features'),
+  customers('rfm_scores'),
+  messages('messages'),
+  messages('simulation_messages'),
+  transitions('journey_transitions'),
+  transitions('simulation_transitions'),
+  { name: 'suppressions', outcome: 'delete', address: COMPARED_ADDRESS, columns: {} },
+  {
+    name: 'events',
+    outcome: 'anonymise',
+    endpoint: sql`lower(coalesce(stored.endpoint_id, stored.client.client_id))`,
+    user: sql`stored.user_id`,
+    address: sql`coalesce(${EMAIL}, ${PHONE})`,
+    at: HAPPENED,
+    columns: EVENT_COLUMNS,
+  },
+  {
+    name: 'simulation_events',
+    outcome: 'anonymise',
+    endpoint: ENDPOINT,
+    user: sql`stored.user_id`,
+    columns: {
+      ...pseudonyms('event_id', 'endpoint_id', 'user_id', 'message_id'),
+      attributes: EVENT_COLUMNS.attributes,
+    },
+  },
+];
+
+/** Tables that hold no person; of a deleted application their rows go too. */
+export const IMPERSONAL_TABLES: readonly string[] = ['rfm_clusters', 'rfm_uploads'];
+
+/** The rows of a table as `stored`, beside the person whose each is. */
+export function rowsWithPersons(table: ErasedTable, from: Sql): Sql {
+  return sql`${from} as stored
+${personJoin(table, 'endpoint')}
+${personJoin(table, 'user')}
+${personJoin(table, 'address')}`;
+}
+
+function personJoin(table: ErasedTable, kind: 'endpoint' | 'user' | 'address'): Sql {
+  const alias = identifier(`erased_${kind}`);
+  const value = table[kind];
+  const condition = value
+    ? sql`${alias}.application_id = stored.application_id and ${alias}.kind = ${kind} and ${alias}.value = ${value}`
+    : sql`false`;
+  const lived =
+    table.at && value ? sql` and (${alias}.until is null or ${table.at} <= ${alias}.until)` : sql``;
+  return sql`left join ${identifier(ERASED_VALUES)} as ${alias} on ${condition}${lived}`;
+}
+
+/** Whether a row is a person's. */
+export const IS_ERASED: Sql = sql`(${SALT} is not null)`;
+/** Whose erasure a row is of. */
+export const ERASURE_ID: Sql = sql`coalesce(erased_endpoint.erasure_id, erased_user.erasure_id, erased_address.erasure_id)`;
+
+/** The columns of a table with its persons' values exchanged. */
+export function erasedColumns(table: ErasedTable, columns: readonly string[], dialect: ErasureDialect): Sql {
+  return join(
+    columns.map((name) => {
+      const plain = sql`stored.${identifier(name)}`;
+      const change = table.columns[name];
+      if (!change) return plain;
+      return sql`case when ${IS_ERASED} then ${change(dialect)} else ${plain} end as ${identifier(name)}`;
+    }),
+    sql`, `,
+  );
+}
+
+/** The statements by which an engine's tables lose their persons; `erased_values` must be there. */
+export interface ErasureStatements {
+  /** Tables with persons, and what becomes of their rows. */
+  readonly tables: readonly ErasedTable[];
+  /** `erasure_id`, `found`: rows of each erasure. */
+  count(table: ErasedTable): Statement;
+  /** Every row of any table that stays, persons' values exchanged; `columns` in order. */
+  kept(table: string, columns: readonly string[]): Statement;
+}
+
+export function erasureStatements(dialect: ErasureDialect): ErasureStatements {
+  return {
+    tables: ERASED_TABLES,
+    count: (table) =>
+      sql`select ${ERASURE_ID} as erasure_id, count(*) as found
+from ${rowsWithPersons(table, identifier(table.name))}
+where ${IS_ERASED}
+group by 1`.statement(),
+    kept(name, columns) {
+      const table = ERASED_TABLES.find((one) => one.name === name);
+      const living = columns.includes('application_id')
+        ? sql`stored.application_id is null or stored.application_id not in (select value from ${identifier(ERASED_VALUES)} where kind = 'application')`
+        : sql`true`;
+      if (!table) return sql`select * from ${identifier(name)} as stored where ${living}`.statement();
+      const rows = rowsWithPersons(table, identifier(name));
+      const staying = table.outcome === 'delete' ? sql`not ${IS_ERASED} and` : sql``;
+      return sql`select ${erasedColumns(table, columns, dialect)} from ${rows} where ${staying} (${living})`.statement();
+    },
+  };
+}
