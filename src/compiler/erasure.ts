@@ -32,6 +32,13 @@ export function athenaErasure(typeOf: (column: string) => string): ErasureDialec
   };
 }
 
+/** What a column's new value is made with. */
+export interface ColumnContext {
+  readonly dialect: ErasureDialect;
+  /** The person's. */
+  readonly salt: Sql;
+}
+
 /** What becomes of a person's rows: they go, or stay as nobody's, so that what is counted stays the same. */
 export type ErasureOutcome = 'delete' | 'anonymise';
 
@@ -45,8 +52,8 @@ export interface ErasedTable {
   readonly address?: Sql;
   /** When it happened, as a timestamp: what happened in a later life of the same id stays. */
   readonly at?: Sql;
-  /** What a column becomes, given the person's salt; others stay. */
-  readonly columns: Readonly<Record<string, (dialect: ErasureDialect) => Sql>>;
+  /** What a column becomes; others stay. */
+  readonly columns: Readonly<Record<string, (context: ColumnContext) => Sql>>;
 }
 
 /**
@@ -58,13 +65,17 @@ export const ERASED_VALUES = 'erased_values';
 const SALT = sql`coalesce(erased_endpoint.salt, erased_user.salt, erased_address.salt)`;
 
 /** As `pseudonym` (src/core/erasure/subject.ts). */
-function pseudonymOf(column: string): Sql {
-  const id = sql`stored.${identifier(column)}`;
-  return sql`'erased-' || substr(lower(to_hex(md5(to_utf8(${SALT} || ${id})))), 1, 24)`;
+function pseudonymOf({ salt }: ColumnContext, id: Sql): Sql {
+  return sql`'erased-' || substr(lower(to_hex(md5(to_utf8(${salt} || ${id})))), 1, 24)`;
 }
 
 const pseudonyms = (...columns: readonly string[]) =>
-  Object.fromEntries(columns.map((column) => [column, () => pseudonymOf(column)]));
+  Object.fromEntries(
+    columns.map((column) => [
+      column,
+      (context: ColumnContext) => pseudonymOf(context, sql`stored.${identifier(column)}`),
+    ]),
+  );
 const nothing = (...columns: readonly string[]) =>
   Object.fromEntries(columns.map((column) => [column, () => sql`null`]));
 
@@ -120,10 +131,11 @@ const PHONE = sql`'SMS:' || element_at(stored.attributes, 'destination_phone_num
 const COMPARED_ADDRESS = sql`stored.channel_type || ':' || case when stored.channel_type = 'EMAIL' then lower(stored.address) else stored.address end`;
 
 /** Of a mail: when it was sent, from which address, to which large provider, how it bounced or was complained of. */
-function facets(dialect: ErasureDialect): Sql {
+function facets(context: ColumnContext): Sql {
+  const { dialect } = context;
   const providers = listed(MAIL_PROVIDERS);
   const to = sql`'erased@' || case when ${PROVIDER} in (${providers}) then ${PROVIDER} else 'erased.invalid' end`;
-  const messageId = sql`'erased-' || substr(lower(to_hex(md5(to_utf8(${SALT} || ${MAIL}.mail.message_id)))), 1, 24)`;
+  const messageId = pseudonymOf(context, sql`${MAIL}.mail.message_id`);
   const mail = sql`row(${messageId}, ${MAIL}.mail.message_send_timestamp, ${MAIL}.mail.from_address, array[${to}], null, null, null)`;
   const delivery = sql`row(null, null, null, ${MAIL}.delivery.processing_time_millis)`;
   const click = sql`row(null, null, split_part(${MAIL}.click.link, '?', 1), null)`;
@@ -136,21 +148,21 @@ function facets(dialect: ErasureDialect): Sql {
 const EVENT_COLUMNS = {
   ...pseudonyms('event_id', 'endpoint_id', 'user_id', 'message_id'),
   ...nothing('client_context'),
-  client: (dialect: ErasureDialect) =>
-    dialect.castAs('client', sql`row(${pseudonymOf('endpoint_id')}, null)`),
-  device: (dialect: ErasureDialect) =>
+  client: (context: ColumnContext) =>
+    context.dialect.castAs('client', sql`row(${pseudonymOf(context, sql`stored.endpoint_id`)}, null)`),
+  device: ({ dialect }: ColumnContext) =>
     dialect.castAs(
       'device',
       sql`row(null, null, null, ${dialect.keepKeys(sql`stored.device.platform`, ['name'])})`,
     ),
-  session: (dialect: ErasureDialect) => {
-    const id = sql`'erased-' || substr(lower(to_hex(md5(to_utf8(${SALT} || stored.session.session_id)))), 1, 24)`;
-    return dialect.castAs(
+  session: (context: ColumnContext) => {
+    const id = pseudonymOf(context, sql`stored.session.session_id`);
+    return context.dialect.castAs(
       'session',
       sql`row(${id}, stored.session.start_timestamp, stored.session.stop_timestamp)`,
     );
   },
-  attributes: (dialect: ErasureDialect) => dialect.keepKeys(sql`stored.attributes`, KEPT_ATTRIBUTES),
+  attributes: ({ dialect }: ColumnContext) => dialect.keepKeys(sql`stored.attributes`, KEPT_ATTRIBUTES),
   facets,
 };
 
@@ -260,10 +272,38 @@ export function erasedColumns(table: ErasedTable, columns: readonly string[], di
       const plain = sql`stored.${identifier(name)}`;
       const change = table.columns[name];
       if (!change) return plain;
-      return sql`case when ${IS_ERASED} then ${change(dialect)} else ${plain} end as ${identifier(name)}`;
+      return sql`case when ${IS_ERASED} then ${change({ dialect, salt: SALT })} else ${plain} end as ${identifier(name)}`;
     }),
     sql`, `,
   );
+}
+
+const KINDS = ['endpoint', 'user', 'address'] as const;
+
+/**
+ * Where rows are changed in place: one statement for each way in which a row may be a person's, since a row may match
+ * only once. What one of them has changed, the next does not find any more.
+ */
+export function eraseRows(table: ErasedTable, dialect: ErasureDialect): Statement[] {
+  return KINDS.flatMap((kind) => {
+    const value = table[kind];
+    if (!value) return [];
+    const lived = table.at ? sql` and (person.until is null or ${table.at} <= person.until)` : sql``;
+    const changes = Object.entries(table.columns).map(
+      ([name, change]) => sql`${identifier(name)} = ${change({ dialect, salt: sql`person.salt` })}`,
+    );
+    const then = table.outcome === 'delete' ? sql`delete` : sql`update set ${join(changes, sql`, `)}`;
+    return sql`merge into ${identifier(table.name)} as stored
+using (select * from ${identifier(ERASED_VALUES)} where kind = ${kind}) as person
+on person.application_id = stored.application_id and person.value = ${value}${lived}
+when matched then ${then}`.statement();
+  });
+}
+
+/** Removes the rows of applications that were deleted. */
+export function dropApplicationRows(table: string): Statement {
+  return sql`delete from ${identifier(table)}
+where application_id in (select value from ${identifier(ERASED_VALUES)} where kind = 'application')`.statement();
 }
 
 /** The statements by which an engine's tables lose their persons; `erased_values` must be there. */
@@ -295,4 +335,78 @@ group by 1`.statement(),
       return sql`select ${erasedColumns(table, columns, dialect)} from ${rows} where ${staying} (${living})`.statement();
     },
   };
+}
+
+/** A table that is files, one folder a partition: those with persons are written anew. */
+export interface FileTable {
+  readonly name: 'events' | 'endpoint_changes';
+  /** Folder in the lake bucket, ending in `/`. */
+  readonly prefix: string;
+  /** Columns that are the path, in its order. */
+  readonly partitions: readonly string[];
+}
+
+export const FILE_TABLES: readonly FileTable[] = [
+  { name: 'events', prefix: 'events/', partitions: ['application_id', 'arrival_date'] },
+  { name: 'endpoint_changes', prefix: 'endpoint_changes/', partitions: ['change_date'] },
+];
+
+const ENDPOINT_CHANGES: ErasedTable = {
+  name: 'endpoint_changes',
+  outcome: 'delete',
+  endpoint: ENDPOINT,
+  at: sql`stored.effective_date`,
+  columns: {},
+};
+
+const fileTable = (name: FileTable['name']): ErasedTable =>
+  name === 'endpoint_changes'
+    ? ENDPOINT_CHANGES
+    : (ERASED_TABLES.find((table) => table.name === name) as ErasedTable);
+
+const OF_GONE_APPLICATION = sql`stored.application_id in (select value from ${identifier(ERASED_VALUES)} where kind = 'application')`;
+
+/** A file's path is a column that is quoted, so it cannot be an `identifier`. */
+const PATH = sql`stored."$path"`;
+
+/**
+ * `path`, `erasure_id`, `found`: the files with persons, and how many rows are whose.
+ * @param applicationId of `events`, where the engine reads one application at a time
+ */
+export function filesWithPersons({ name, partitions }: FileTable, applicationId?: string): Statement {
+  const table = fileTable(name);
+  const within =
+    applicationId === undefined
+      ? sql`stored.${identifier(partitions[0] ?? '')} >= '2024-01-01'`
+      : sql`stored.application_id = ${applicationId} and stored.arrival_date >= '2024-01-01'`;
+  const isGone = applicationId === undefined ? sql` or ${OF_GONE_APPLICATION}` : sql``;
+  return sql`select ${PATH} as path, ${ERASURE_ID} as erasure_id, count(*) as found
+from ${rowsWithPersons(table, identifier(name))}
+where ${within} and (${IS_ERASED}${isGone})
+group by 1, 2
+order by 1, 2`.statement();
+}
+
+/**
+ * The rows of files, without their persons, as files have them.
+ * @param values of the partition's columns
+ * @param paths as `filesWithPersons` gave them
+ */
+export function rowsOfFiles(
+  { name, partitions }: FileTable,
+  { values, paths }: { readonly values: readonly string[]; readonly paths: readonly string[] },
+  columns: readonly string[],
+  dialect: ErasureDialect,
+): Statement {
+  const table = fileTable(name);
+  const own = columns.filter((column) => !partitions.includes(column));
+  const within = join(
+    partitions.map((partition, index) => sql`stored.${identifier(partition)} = ${values[index] ?? ''}`),
+    sql` and `,
+  );
+  const staying =
+    table.outcome === 'delete' ? sql` and not ${IS_ERASED} and not (${OF_GONE_APPLICATION})` : sql``;
+  return sql`select ${erasedColumns(table, own, dialect)}
+from ${rowsWithPersons(table, identifier(name))}
+where ${within} and ${PATH} in (${listed(paths)})${staying}`.statement();
 }

@@ -30,6 +30,7 @@ import { webhookSecret } from '../core/channels/webhook-secret.ts';
 import type { Ports } from '../ports/ports.ts';
 import { activityStatements } from './activity-statements.ts';
 import { readAwsConfig } from './aws-config.ts';
+import { awsErasable } from './aws-erasable.ts';
 import { readNamedQueries } from './named-queries.ts';
 
 /** What the state Load reads in the time that a function has (functions/rfm-load). */
@@ -79,6 +80,17 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
   const ids = cryptoIds();
   const secrets = kmsSecretBox(new KMSClient({}), config.secretsKey);
   const pause = async (milliseconds: number) => void (await wait(milliseconds));
+  const endpoints = dynamoDbEndpointStore({
+    client: dynamoDb,
+    table: config.stateTable,
+    lake: stores.lake,
+    documents,
+    queries,
+    clock,
+    mergeChanges,
+    mergeMembers,
+    removeMembers,
+  });
   const functions = lambdaFunctions({
     client: new LambdaClient(ONE_ATTEMPT),
     webhooks: webhookFunctions({
@@ -109,17 +121,7 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
     executions: athenaQueryExecutions({ athena, ...config, limits: QUERY_LIMITS, clock }),
     named: named.bind,
     namedQueries: named.all,
-    endpoints: dynamoDbEndpointStore({
-      client: dynamoDb,
-      table: config.stateTable,
-      lake: stores.lake,
-      documents,
-      queries,
-      clock,
-      mergeChanges,
-      mergeMembers,
-      removeMembers,
-    }),
+    endpoints,
     events: firehoseEventSink({ client: new FirehoseClient({}), streamName: config.eventStream, pause }),
     channels: awsChannels({
       ses: new SESv2Client(ONE_ATTEMPT),
@@ -130,7 +132,15 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       ...config,
     }),
     functions,
-    erasable: [],
+    erasable: awsErasable({
+      athena,
+      ...config,
+      lake: stores.lake,
+      queries,
+      refresh: () => endpoints.refreshLake(),
+      pause,
+      clock,
+    }),
     loader: athenaTransactionLoader({ stores, queries, ...activityStatements(named.bind) }),
     workflows: sfnWorkflowEngine(new SFNClient({}), config.machinePrefix),
     secrets,

@@ -1,9 +1,54 @@
+import { athenaTypeOf } from '../adapters/aws/athena-catalog.ts';
+import type { RowErasure } from '../adapters/aws/athena-erasure.ts';
+import type { FileTableStatements } from '../adapters/aws/erase-file-table.ts';
 import type { DuckDbLake } from '../adapters/local/duckdb-lake.ts';
 import { duckDbType } from '../adapters/local/hive-type.ts';
-import { duckDbErasure, erasureStatements } from '../compiler/erasure.ts';
+import {
+  athenaErasure,
+  dropApplicationRows,
+  duckDbErasure,
+  ERASED_TABLES,
+  type ErasedTable,
+  type ErasureDialect,
+  eraseRows,
+  erasureStatements,
+  FILE_TABLES,
+  filesWithPersons,
+  IMPERSONAL_TABLES,
+  rowsOfFiles,
+} from '../compiler/erasure.ts';
 
 /** The statements of an erasure in DuckDB. */
 export function duckDbErasureStatements(lake: Pick<DuckDbLake, 'columnsOf'>) {
   const types = new Map(lake.columnsOf('events').map(({ name, type }) => [name, type]));
   return erasureStatements(duckDbErasure((column) => duckDbType(types.get(column) ?? column)));
+}
+
+/** Of the tables that Athena changes in place: all but those that are files. */
+export function rowErasure(dialect: ErasureDialect): RowErasure<ErasedTable> {
+  const { count } = erasureStatements(dialect);
+  const isFiles = ({ name }: ErasedTable) => FILE_TABLES.some((files) => files.name === name);
+  return {
+    tables: ERASED_TABLES.filter((table) => !isFiles(table)),
+    count,
+    erase: (table) => eraseRows(table, dialect),
+    dropApplications: dropApplicationRows,
+    impersonal: IMPERSONAL_TABLES,
+  };
+}
+
+/** Of the tables that are files. @param dialect once the types of `events` are known */
+export function fileErasures(dialect: () => Promise<ErasureDialect>): FileTableStatements[] {
+  return FILE_TABLES.map((table) => ({
+    ...table,
+    find: (applicationId) => filesWithPersons(table, applicationId),
+    rowsOf: async (part, columns) => rowsOfFiles(table, part, columns, await dialect()),
+  }));
+}
+
+/** Athena's dialect. @param hiveTypeOf a column of `events`, as Glue has its type */
+export function athenaErasureDialect(hiveTypeOf: (column: string) => string): ErasureDialect {
+  // Members of mails are called `from` and `to`, which are words of SQL.
+  const quoted = (type: string) => athenaTypeOf(type.replaceAll(/(\w+):/g, '"$1":')).replaceAll('":', '" ');
+  return athenaErasure((column) => quoted(hiveTypeOf(column)));
 }

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
@@ -16,6 +19,8 @@ import { PlatformError } from '../../core/errors.ts';
 import type { ObjectInfo, ObjectStore } from '../../ports/object-store.ts';
 
 const MAX_KEY_BYTES = 1024;
+/** What one DeleteObjects takes. */
+const DELETED_AT_ONCE = 1000;
 
 /**
  * One S3 bucket. A stream is put in parts, which S3 shows only when the last has arrived.
@@ -82,12 +87,39 @@ export function s3ObjectStore(client: S3Client, bucket: string, presigner?: S3Cl
       return found;
     },
 
+    async dropOlder(key) {
+      const older: { Key: string; VersionId: string }[] = [];
+      for await (const { Versions = [], DeleteMarkers = [] } of versionsOf(client, bucket, key)) {
+        for (const { Key = '', VersionId = '', IsLatest } of [...Versions, ...DeleteMarkers]) {
+          if (Key === key && !IsLatest) older.push({ Key, VersionId });
+        }
+      }
+      for (let at = 0; at < older.length; at += DELETED_AT_ONCE) {
+        const Delete = { Objects: older.slice(at, at + DELETED_AT_ONCE), Quiet: true };
+        const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }));
+        const [first] = Errors;
+        if (first)
+          throw new PlatformError('Internal', `A version of ${key} stays: ${first.Code} ${first.Message}`);
+      }
+    },
+
     ...(presigner && {
       async presignPut(key: string, seconds: number) {
         return getSignedUrl(presigner, new PutObjectCommand(at(key)), { expiresIn: seconds });
       },
     }),
   };
+}
+
+/** Every page of the versions of a key, and of those that begin with it. */
+async function* versionsOf(client: S3Client, bucket: string, key: string) {
+  let next: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> = {};
+  for (;;) {
+    const page = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...next }));
+    yield page;
+    if (!page.IsTruncated) return;
+    next = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+  }
 }
 
 /** S3 would take the empty key for the bucket itself, and the SDK cannot encode half a surrogate pair. */

@@ -46,8 +46,8 @@ async function counting<Table extends { readonly name: string }>(
   for (const table of statements.tables) {
     const prepared = await prepareBound(connection, statements.count(table));
     for (const [erasureId, found] of (await prepared.runAndReadAll()).getRows()) {
-      const own = (counts[String(erasureId)] ??= {});
-      own[table.name] = Number(found);
+      const id = String(erasureId);
+      counts[id] = { ...counts[id], [table.name]: Number(found) };
     }
   }
   return counts;

@@ -2,6 +2,7 @@ import type { Document } from '../../ports/document-store.ts';
 import type { ErasablePlace, ErasedValue, ErasureOrder, ErasureTurn } from '../../ports/erasable-place.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { applicationPartition } from '../apps/partition.ts';
+import { allDocuments } from '../documents.ts';
 import { addressKey } from '../endpoints/endpoint-id.ts';
 import { PlatformError } from '../errors.ts';
 import { eraseAddress, type LogEntry, suppressionLogOf } from '../suppression/suppression-log.ts';
@@ -42,7 +43,10 @@ export function documentsPlace(ports: Ports): ErasablePlace {
       const places = placesOf(people);
       const from = next === undefined ? { place: 0 } : (JSON.parse(next) as Cursor);
       const counts = counter();
-      if (next === undefined) await eraseAddresses(ports, people, counts);
+      if (next === undefined && values.length > 0) {
+        await forgetAnswers(ports);
+        await eraseAddresses(ports, people, counts);
+      }
       let left = A_TURN;
       for (let at = from.place; at < places.length; at++) {
         const place = places[at] as Place;
@@ -77,6 +81,11 @@ function placesOf(values: readonly ErasedValue[]): Place[] {
     { partition: applicationPartition(applicationId), log: false, values: theirs },
   ]);
   return [...own, ...SHARED.map((partition) => ({ partition, log: false, values }))];
+}
+
+/** Kept results of queries go as a whole (`Ports.erasable`), and so does what leads to them. */
+async function forgetAnswers({ documents }: Ports): Promise<void> {
+  for (const { key } of await allDocuments(documents, 'queries', '')) await documents.delete(key);
 }
 
 /** An address that an endpoint has again is not forgotten. */
@@ -139,8 +148,9 @@ export function counter(): Counter {
   return {
     found,
     add(erasureId, name, count = 1) {
-      const own = (found[erasureId] ??= {});
+      const own = found[erasureId] ?? {};
       own[name] = (own[name] ?? 0) + count;
+      found[erasureId] = own;
     },
   };
 }
