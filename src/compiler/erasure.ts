@@ -79,13 +79,18 @@ const pseudonyms = (...columns: readonly string[]) =>
 const nothing = (...columns: readonly string[]) =>
   Object.fromEntries(columns.map((column) => [column, () => sql`null`]));
 
-/** Attributes of the engine's own events that say something of the message and nothing of its recipient. */
+/**
+ * Attributes that say something of the message and nothing of its recipient; and the money of a purchase, so that
+ * revenue stays (queries/metrics/attributed_conversions.sql). All others are the caller's, and may hold anything.
+ */
 const KEPT_ATTRIBUTES = [
+  'amount',
   'campaign_activity_id',
   'campaign_id',
   'campaign_name',
   'campaign_send_status',
   'campaign_type',
+  'currency',
   'delivery_type',
   'feedback',
   'iso_country_code',
@@ -101,27 +106,18 @@ const KEPT_ATTRIBUTES = [
   'treatment_id',
 ] as const;
 
-/** Providers with so many mailboxes that their name says of nobody who it is; kept, so that deliverability is. */
+/**
+ * Providers with so many mailboxes that their name says of nobody who it is: their domains stay, so that deliverability
+ * by provider does (queries/metrics/mail_providers.sql). Other domains may be a person's own.
+ */
 const MAIL_PROVIDERS = [
-  'aol.com',
-  'gmail.com',
-  'gmx.de',
-  'gmx.net',
-  'googlemail.com',
-  'hotmail.com',
-  'icloud.com',
-  'live.com',
-  'mail.ru',
-  'me.com',
-  'msn.com',
-  'outlook.com',
-  'proton.me',
-  'qq.com',
-  't-online.de',
-  'web.de',
-  'yahoo.com',
-  'yandex.ru',
-] as const;
+  '(gmail|googlemail|icloud|me|mac|mail|qq|foxmail|163|126)\\.com',
+  '(outlook|hotmail|live|msn|windowslive|yahoo|ymail|rocketmail|aol|aim|verizon)\\.[a-z.]+',
+  'gmx\\.[a-z.]+|web\\.de|t-online\\.de|comcast\\.net|yeah\\.net',
+  'proton\\.me|protonmail\\.(com|ch)|pm\\.me',
+  'yandex\\.[a-z.]+|(ya|mail|bk|inbox|list|internet)\\.ru',
+  '(zoho|zohomail)\\.[a-z.]+',
+].join('|');
 
 const MAIL = sql`stored.facets.email_channel.mail_event`;
 const DESTINATION = sql`element_at(${MAIL}.mail.destination, 1)`;
@@ -133,8 +129,7 @@ const COMPARED_ADDRESS = sql`stored.channel_type || ':' || case when stored.chan
 /** Of a mail: when it was sent, from which address, to which large provider, how it bounced or was complained of. */
 function facets(context: ColumnContext): Sql {
   const { dialect } = context;
-  const providers = listed(MAIL_PROVIDERS);
-  const to = sql`'erased@' || case when ${PROVIDER} in (${providers}) then ${PROVIDER} else 'erased.invalid' end`;
+  const to = sql`'erased@' || case when regexp_like(${PROVIDER}, ${`^(${MAIL_PROVIDERS})$`}) then ${PROVIDER} else 'erased.invalid' end`;
   const messageId = pseudonymOf(context, sql`${MAIL}.mail.message_id`);
   const mail = sql`row(${messageId}, ${MAIL}.mail.message_send_timestamp, ${MAIL}.mail.from_address, array[${to}], null, null, null)`;
   const delivery = sql`row(null, null, null, ${MAIL}.delivery.processing_time_millis)`;

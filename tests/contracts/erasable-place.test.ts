@@ -175,14 +175,21 @@ describe('tables on both engines', () => {
     const { events: __, ...right } = await athena.content();
     expect(right).toEqual(left);
 
-    const bounce = events.find(
-      ({ facets, endpoint_id: id }) => facets !== null && String(id).startsWith('erased-'),
+    const destinations = events.flatMap(({ facets }) =>
+      facets ? [JSON.stringify(facets).match(/"destination":(\[.*?\])/)?.[1]] : [],
     );
+    expect(destinations.sort()).toEqual([
+      '["ana@example.com"]',
+      '["carla@example.com"]',
+      '["erased@erased.invalid"]',
+      '["erased@gmail.com"]',
+    ]);
+    const bounce = events.find(({ facets }) => JSON.stringify(facets).includes('erased@erased.invalid'));
     expect(bounce).toMatchObject({
       client: { client_id: bounce?.endpoint_id, cognito_id: null },
       session: { session_id: expect.stringMatching(/^erased-/), start_timestamp: 1, stop_timestamp: 2 },
       device: { platform: { name: 'android' }, make: null },
-      attributes: { campaign_id: 'c' },
+      attributes: { campaign_id: 'c', amount: '2.5' },
       metrics: { amount: 2.5 },
       facets: {
         email_channel: {

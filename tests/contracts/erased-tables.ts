@@ -37,7 +37,7 @@ function statements(app: string, name: string): string[] {
      values (${is}, '${app}-${name}-${id}', '${type}', 1803891600000, 1803891600000, '2027-03-0${id === 'c' ? 2 : 1}',
        {client_id: 'e-${name}', cognito_id: 'cognito-${name}'}, {session_id: 's-${name}', start_timestamp: 1, stop_timestamp: 2},
        {locale: null, make: 'make of ${name}', model: null, platform: map {'name': 'android', 'version': '${name}'}},
-       map {'campaign_id': 'c', 'nickname': '${name}'}, map {'amount': 2.5} ${given})`;
+       map {'campaign_id': 'c', 'nickname': '${name}', 'amount': '2.5'}, map {'amount': 2.5} ${given})`;
   const mail = (address: string) => `{email_channel: {mail_event: {
       mail: {message_id: 'p-${name}', message_send_timestamp: 5, from_address: 'shop@shop.example', destination: ['${address}'],
         headers_truncated: false, headers: [{name: 'To', value: '${address}'}], common_headers: {"from": 'shop@shop.example', "to": ['${address}'], subject: 'Hello ${name}'}},
@@ -64,7 +64,12 @@ function statements(app: string, name: string): string[] {
     `insert into suppressions (application_id, channel_type, address, reason, suppressed_at)
       values ('${app}', 'EMAIL', '${name}@example.com', 'BOUNCE', ${at})`,
     event('a', 'basket'),
-    event('b', '_email.hardbounce', ', facets, message_id', `, ${mail(`${name}@example.com`)}, 'm-${name}'`),
+    event(
+      'b',
+      '_email.hardbounce',
+      ', facets, message_id',
+      `, ${mail(`${name}@${name === 'ben' ? 'Gmail.com' : 'example.com'}`)}, 'm-${name}'`,
+    ),
     event(
       'c',
       '_email.send',

@@ -356,6 +356,7 @@ describe('what runs', () => {
       POWERTOOLS_METRICS_DISABLED: 'true',
       TOUCHPOINT_CLUSTERS: '7',
       TOUCHPOINT_IN_DOUBT: 'set-aside',
+      TOUCHPOINT_ERASURE_HOURS: '24',
       AWS_REGION: 'eu-west-1',
       LAMBDA_TASK_ROOT: code,
     };

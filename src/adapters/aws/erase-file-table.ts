@@ -58,7 +58,11 @@ export function fileTableEraser(options: FileTableEraserOptions): FileTableErase
     for (const [index, key] of fresh.entries()) {
       const body = await lake.stream(key);
       if (!body) continue; // an earlier attempt has moved it
-      await lake.put(targetOf(old[0] ?? '', key, index), body);
+      try {
+        await lake.put(targetOf(old[0] ?? '', key, index), body);
+      } finally {
+        body.destroy();
+      }
     }
     for (const key of old) await lake.delete(key);
     for (const key of fresh) await lake.delete(key);

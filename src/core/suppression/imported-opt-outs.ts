@@ -4,13 +4,14 @@ import type { EndpointImportRow } from '../endpoints/import-row.ts';
 import { PlatformError } from '../errors.ts';
 import { readLines } from '../jobs/read-lines.ts';
 import { noteOptOuts } from './opt-outs.ts';
+import type { LogPorts } from './suppression-log.ts';
 
 /** Endpoints that are looked up together. */
 const LOOKED_UP_AT_ONCE = 500;
 /** Each is three calls of the document store, one after another. */
 const NOTED_AT_ONCE = 50;
 
-type ImportPorts = Pick<Ports, 'lake' | 'endpoints' | 'documents' | 'clock'>;
+type ImportPorts = Pick<Ports, 'lake' | 'endpoints'> & LogPorts;
 
 /**
  * Notes for messages under way which endpoints a file of import rows opts out, as `noteOptOuts` does for single
