@@ -13,6 +13,9 @@ export interface ErasedValue {
   readonly until?: Date;
 }
 
+/** As `until` in a table: later than anything. */
+export const FOR_GOOD = new Date('9999-12-31T00:00:00Z');
+
 /** What a run takes out. */
 export interface ErasureOrder {
   readonly runId: string;

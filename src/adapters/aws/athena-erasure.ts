@@ -1,5 +1,11 @@
 import type { Statement } from '../../core/statement.ts';
-import type { ErasablePlace, ErasedValue, ErasureOrder, ErasureTurn } from '../../ports/erasable-place.ts';
+import {
+  type ErasablePlace,
+  type ErasedValue,
+  type ErasureOrder,
+  type ErasureTurn,
+  FOR_GOOD,
+} from '../../ports/erasable-place.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { QueryEngine } from '../../ports/query-engine.ts';
 import type { FileTableEraser } from './erase-file-table.ts';
@@ -155,7 +161,7 @@ function linesOf(values: readonly ErasedValue[]): string {
       kind,
       value,
       salt,
-      ...(until && { until: until.toISOString().replace('T', ' ').replace('Z', '') }),
+      until: (until ?? FOR_GOOD).toISOString().replace('T', ' ').replace('Z', ''),
     }))
     .map((row) => `${JSON.stringify(row)}\n`)
     .join('');

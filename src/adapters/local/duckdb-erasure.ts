@@ -1,6 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Statement } from '../../core/statement.ts';
-import type { ErasablePlace, ErasedValue, ErasureOrder, ErasureTurn } from '../../ports/erasable-place.ts';
+import {
+  type ErasablePlace,
+  type ErasedValue,
+  type ErasureOrder,
+  type ErasureTurn,
+  FOR_GOOD,
+} from '../../ports/erasable-place.ts';
 import type { DuckDbLake } from './duckdb-lake.ts';
 import { prepareBound } from './duckdb-values.ts';
 
@@ -65,7 +71,7 @@ async function fillValues(connection: DuckDBConnection, values: readonly ErasedV
     kind,
     value,
     salt,
-    until: until?.toISOString() ?? null,
+    until: (until ?? FOR_GOOD).toISOString(),
   }));
   const insert = await connection.prepare(
     `insert into erased_values by name

@@ -60,7 +60,7 @@ describe('the tables of an erasure', () => {
     );
     expect(statements[0]?.text).toBe(`merge into messages as stored
 using (select * from erased_values where kind = ?) as person
-on person.application_id = stored.application_id and person.value = lower(stored.endpoint_id) and (person.until is null or stored.decided_at <= person.until)
+on person.application_id = stored.application_id and person.value = lower(stored.endpoint_id) and coalesce(stored.decided_at, timestamp '1970-01-01 00:00:00') <= person.until
 when matched then update set message_id = 'erased-' || substr(lower(to_hex(md5(to_utf8(person.salt || stored.message_id)))), 1, 24), participant_id = 'erased-' || substr(lower(to_hex(md5(to_utf8(person.salt || stored.participant_id)))), 1, 24), endpoint_id = 'erased-' || substr(lower(to_hex(md5(to_utf8(person.salt || stored.endpoint_id)))), 1, 24), user_id = 'erased-' || substr(lower(to_hex(md5(to_utf8(person.salt || stored.user_id)))), 1, 24), address = null`);
   });
 
