@@ -91,48 +91,53 @@ const MOMENTS: readonly [string, RegExp, number][] = [
 ];
 
 describe('an erasure whose process is killed', () => {
-  it.each(MOMENTS)('%s is done by the next one, once for all who asked', async (name, line, times) => {
-    const home = join(folder, name.replaceAll(' ', '-'));
-    mkdirSync(join(home, 's3/touchpoint-uploads/imports'), { recursive: true });
-    writeFileSync(
-      join(home, 's3/touchpoint-uploads/imports/people.ndjson'),
-      Array.from({ length: PEOPLE }, (_, index) => `${JSON.stringify({ Address: addressOf(index) })}\n`).join(
-        '',
-      ),
-    );
-    let seen = 0;
-    const victim: Running = await start(home, (text) => {
-      if (line.test(text) && ++seen === times) victim.child.kill('SIGKILL');
-    });
-    const { Id: app } = await victim.call<{ Id: string }>('/v1/apps', 'POST', { Name: 'shop' });
-    const Item = Array.from({ length: PEOPLE }, (_, index) => ({
-      Id: `person-of-${index}`,
-      ChannelType: 'EMAIL',
-      Address: addressOf(index),
-      User: { UserId: `user-of-${index}` },
-    }));
-    await victim.call(`/v1/apps/${app}/endpoints`, 'PUT', { Item });
-    for (let index = 0; index < ERASED; index++) {
-      await victim.call(`/v1/apps/${app}/endpoints/person-of-${index}`, 'DELETE');
-    }
-    await ended(victim.child);
+  it.each(MOMENTS)(
+    '%s is done by the next one, once for all who asked',
+    async (name, line, times) => {
+      const home = join(folder, name.replaceAll(' ', '-'));
+      mkdirSync(join(home, 's3/touchpoint-uploads/imports'), { recursive: true });
+      writeFileSync(
+        join(home, 's3/touchpoint-uploads/imports/people.ndjson'),
+        Array.from(
+          { length: PEOPLE },
+          (_, index) => `${JSON.stringify({ Address: addressOf(index) })}\n`,
+        ).join(''),
+      );
+      let seen = 0;
+      const victim: Running = await start(home, (text) => {
+        if (line.test(text) && ++seen === times) victim.child.kill('SIGKILL');
+      });
+      const { Id: app } = await victim.call<{ Id: string }>('/v1/apps', 'POST', { Name: 'shop' });
+      const Item = Array.from({ length: PEOPLE }, (_, index) => ({
+        Id: `person-of-${index}`,
+        ChannelType: 'EMAIL',
+        Address: addressOf(index),
+        User: { UserId: `user-of-${index}` },
+      }));
+      await victim.call(`/v1/apps/${app}/endpoints`, 'PUT', { Item });
+      for (let index = 0; index < ERASED; index++) {
+        await victim.call(`/v1/apps/${app}/endpoints/person-of-${index}`, 'DELETE');
+      }
+      await ended(victim.child);
 
-    const second = await start(home);
-    const done = await until(async () => {
-      const { items } = await second.call<{ items: { state: string; kind: string }[] }>('/erasures');
-      return items.every(({ state }) => state === 'DONE') ? items : undefined;
-    });
-    const left = await second.call<{ Id: string }>(`/v1/apps/${app}/endpoints/person-of-${ERASED}`);
-    second.child.kill('SIGTERM');
-    await ended(second.child);
+      const second = await start(home);
+      const done = await until(async () => {
+        const { items } = await second.call<{ items: { state: string; kind: string }[] }>('/erasures');
+        return items.every(({ state }) => state === 'DONE') ? items : undefined;
+      });
+      const left = await second.call<{ Id: string }>(`/v1/apps/${app}/endpoints/person-of-${ERASED}`);
+      second.child.kill('SIGTERM');
+      await ended(second.child);
 
-    expect(seen).toBe(times);
-    expect(done).toHaveLength(ERASED);
-    expect(left.Id).toBe(`person-of-${ERASED}`);
-    for (let index = 0; index < ERASED; index++) {
-      expect(filesWith(home, addressOf(index))).toEqual([]);
-      expect(filesWith(home, `person-of-${index}"`)).toEqual([]);
-    }
-    expect(filesWith(home, addressOf(ERASED))).not.toEqual([]);
-  }, 240_000); // two starts and two waits for a tick, on a machine that does other things
+      expect(seen).toBe(times);
+      expect(done).toHaveLength(ERASED);
+      expect(left.Id).toBe(`person-of-${ERASED}`);
+      for (let index = 0; index < ERASED; index++) {
+        expect(filesWith(home, addressOf(index))).toEqual([]);
+        expect(filesWith(home, `person-of-${index}"`)).toEqual([]);
+      }
+      expect(filesWith(home, addressOf(ERASED))).not.toEqual([]);
+    },
+    240_000,
+  ); // two starts and two waits for a tick, on a machine that does other things
 });

@@ -1087,6 +1087,45 @@ export interface GetCustomersData {
   next?: string;
 }
 
+export interface GetErasuresByIdData {
+  applicationId: string;
+  /** @format date-time */
+  completedAt?: string;
+  counts: Record<string, number>;
+  error?: string;
+  id: string;
+  kind: "endpoint" | "user" | "application";
+  /** @format date-time */
+  requestedAt: string;
+  requestedBy?: string;
+  /** @format date-time */
+  startedAt?: string;
+  state: "PENDING" | "RUNNING" | "DONE";
+  /** @format date-time */
+  watchedUntil?: string;
+}
+
+export interface GetErasuresData {
+  items: {
+    applicationId: string;
+    /** @format date-time */
+    completedAt?: string;
+    counts: Record<string, number>;
+    error?: string;
+    id: string;
+    kind: "endpoint" | "user" | "application";
+    /** @format date-time */
+    requestedAt: string;
+    requestedBy?: string;
+    /** @format date-time */
+    startedAt?: string;
+    state: "PENDING" | "RUNNING" | "DONE";
+    /** @format date-time */
+    watchedUntil?: string;
+  }[];
+  next?: string;
+}
+
 export interface GetJourneysByIdExitsData {
   items: JourneyExit[];
 }
@@ -2110,6 +2149,35 @@ export interface Period {
   end: string;
   /** @format date-time */
   start: string;
+}
+
+export interface PostErasuresData {
+  applicationId: string;
+  /** @format date-time */
+  completedAt?: string;
+  counts: Record<string, number>;
+  error?: string;
+  id: string;
+  kind: "endpoint" | "user" | "application";
+  /** @format date-time */
+  requestedAt: string;
+  requestedBy?: string;
+  /** @format date-time */
+  startedAt?: string;
+  state: "PENDING" | "RUNNING" | "DONE";
+  /** @format date-time */
+  watchedUntil?: string;
+}
+
+export interface PostErasuresPayload {
+  address?: string;
+  app: string;
+  /** EMAIL, SMS, …; together with address */
+  channel?: string;
+  endpointId?: string;
+  /** not together with what else is asked for that day */
+  now?: boolean;
+  userId?: string;
 }
 
 export interface PostFeedbackMailData {
