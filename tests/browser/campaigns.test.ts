@@ -162,6 +162,8 @@ const WITHIN = 'windowHours=720';
     page = await dashboard.open(`/campaigns/${id}?tab=customer&who=${got?.who}`);
     const times = got?.messages.length;
     await page.getByText(`Yes, the customer got it ${times} of ${times} times.`).waitFor();
+    const all = page.getByRole('link', { name: 'All about this customer' });
+    expect(await all.getAttribute('href')).toContain(`/customers/user%3A${got?.endpoints[0]?.userId}`);
     await page.getByRole('searchbox', { name: 'Customer' }).fill('nobody at all');
     await page.getByRole('button', { name: 'Look up' }).click();
     await page.getByText('Nobody is known as nobody at all').waitFor();

@@ -3,6 +3,7 @@ import type { CampaignRecipient, RecipientEndpoint, RecipientMessage } from '../
 import { useStage } from '../../api/use-stage.ts';
 import { useAddress } from '../../app/address.ts';
 import { useApplication } from '../../app/application.tsx';
+import { StageLink } from '../../app/stage-link.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { count, instant } from '../../ui/format.ts';
@@ -55,9 +56,16 @@ function Answer({
   readonly answer: CampaignRecipient;
 }) {
   const { messages, endpoints } = answer;
+  const [known] = endpoints;
+  const customer = known && (known.userId ? `user:${known.userId}` : `endpoint:${known.endpointId}`);
   return (
     <div className="stack">
       <p className={styles.verdict}>{verdict(messages, endpoints)}</p>
+      {customer && (
+        <p className={styles.flush}>
+          <StageLink to={`/customers/${encodeURIComponent(customer)}`}>All about this customer</StageLink>
+        </p>
+      )}
       <Reasons messages={messages} />
       {messages.length > 0 && (
         <div>

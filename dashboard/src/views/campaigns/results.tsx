@@ -24,6 +24,16 @@ export function Results({ campaign }: { readonly campaign: CampaignResponse }) {
   const { to } = useAddress();
   const hasTreatments = (campaign.AdditionalTreatments ?? []).length > 0;
   const audience = funnel.data?.stages[0]?.people;
+  if (campaign.Schedule?.Frequency === 'IN_APP_EVENT') {
+    return (
+      <Card title="Results">
+        <Empty title="Shown by the app itself">
+          Nothing is sent: apps ask for the message and show it. What they report of it are the events
+          _inapp.message_displayed, _inapp.message_clicked and _inapp.message_dismissed.
+        </Empty>
+      </Card>
+    );
+  }
   if (audience === 0) {
     return (
       <Card title="Results">
