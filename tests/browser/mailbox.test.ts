@@ -144,6 +144,7 @@ import { chromiumPath, type Dashboard, openDashboard, overflow, violations } fro
       <form action="https://example.com"><button>send</button></form><iframe src="/"></iframe>
       <meta http-equiv="refresh" content="0;url=https://example.com"><a href="javascript:alert(1)">go</a>`;
     page = await dashboard.open();
+    await page.waitForURL(/app=/); // the address is the page's until then
     const sent: string[] = []; // what the policy stops never comes to the network
     await page.context().route(/example\.com/, (route) => {
       sent.push(route.request().url());

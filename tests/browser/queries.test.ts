@@ -156,6 +156,31 @@ import { chromiumPath, type Dashboard, openDashboard, overflow, violations } fro
     expect(copied).toBe(`curl -s -H "authorization: Bearer $KEY" '${dashboard.stage.endpoint}${asked()}'`);
   });
 
+  it('reads a long answer page by page, to its end', async () => {
+    const sql = encodeURIComponent('select t.n from unnest(sequence(1, 2500)) as t (n) order by t.n');
+    page = await dashboard.open(`/queries/sql?run=1&app=${app()}&sql=${sql}`);
+    await answered(page);
+    expect(await answer(page).textContent()).toContain('2,500 rows');
+    const more = page.getByRole('button', { name: /Read 1,000 more rows/ });
+    await more.filter({ hasText: '1,000 of 2,500' }).click();
+    await more.filter({ hasText: '2,000 of 2,500' }).click();
+    await more.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'n', exact: true }).click();
+    expect(await cells(page, 0)).toEqual(['2,500']);
+  });
+
+  it('tells what was read and what it cost, where the stage knows that', async () => {
+    page = await dashboard.open();
+    await page.waitForURL(/app=/); // the address is the page's until then
+    await page.route(/\/queries\/executions\/[^/]+$/, async (route) => {
+      const execution = (await (await route.fetch()).json()) as object;
+      await route.fulfill({ json: { ...execution, scannedBytes: 1_234_000_000, costUsd: 0.0062 } });
+    });
+    await page.goto(`${dashboard.stage.endpoint}/#${segmentsOf(uploadId)}`);
+    await answered(page);
+    expect(await answer(page).textContent()).toContain('1.23 GB read · less than $0.01');
+  });
+
   it('runs own SQL with the tables beside it, and shows where the engine stumbles', async () => {
     page = await dashboard.open('/queries/sql');
     const tables = page.getByRole('region', { name: 'Tables and columns' });
