@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type MonthStage, openMonthStage } from './month/month-stage.ts';
 import { OPENS, purchases } from './month/oracle.ts';
 import { attributed, byProvider, fatigue, localHour, reactions } from './month/oracle-messages.ts';
+import { messagesWith, overTime } from './month/oracle-over-time.ts';
 import { eventFunnel, weeklyRetention } from './month/oracle-people.ts';
 
 /* Named queries over a generated month, beside what counting event by event gives. */
@@ -50,6 +51,70 @@ describe('attributed_conversions', () => {
       expect(Object.keys(expected).length).toBeGreaterThan(4);
     },
   );
+});
+
+describe('messages_over_time', () => {
+  const cell = ({ sent, delivered, opened, clicked }: Record<string, unknown>) => ({
+    sent,
+    delivered,
+    opened,
+    clicked,
+  });
+  it.each([
+    ['the whole month', 0, 0],
+    ['a week of it, at whose ends messages were sent and opened on different sides', 9, 14],
+  ])('counts each message once on its day, by channel and origin, in %s', async (_, skipped, left) => {
+    const day = (days: number) =>
+      new Date(Date.parse(stage.firstDay) + days * 86_400_000).toISOString().slice(0, 10);
+    const last = Math.round((Date.parse(stage.lastDay) - Date.parse(stage.firstDay)) / 86_400_000);
+    const [from_day, to_day] = [day(skipped), day(last - left)];
+    const rows = await stage.rows('messages_over_time', { from_day, to_day });
+    const found = rows.map((row) => [[row.day, row.channel, row.origin].join('/'), cell(row)]);
+    const expected = overTime(stage.month, from_day, to_day);
+    expect(Object.fromEntries(found)).toEqual(expected);
+    expect(Object.keys(expected).length).toBeGreaterThan(10);
+  });
+
+  it('tells campaigns, journeys and treatments apart', async () => {
+    const rows = await stage.rows('messages_over_time', { ...days, step: 'whole', apart: 'treatment' });
+    const key = (parts: readonly unknown[]) => parts.filter((part) => part != null).join('/');
+    const found = rows.map((row) => [
+      key([row.channel, row.origin, row.origin_id, row.origin === 'campaign' ? row.treatment_id : null]),
+      cell(row),
+    ]);
+    const expected = overTime(stage.month, stage.firstDay, stage.lastDay, (_, { endpoint, ...of }) =>
+      key([
+        endpoint.channel === 'GCM' ? 'PUSH' : endpoint.channel,
+        of.campaign ? 'campaign' : of.journey ? 'journey' : 'transactional',
+        of.campaign ?? of.journey,
+        of.campaign && of.treatment,
+      ]),
+    );
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+});
+
+describe('delivery_problems', () => {
+  it('counts what went wrong by campaign, by journey and for transactional messages', async () => {
+    const rows = await stage.rows('delivery_problems', days);
+    const key = ({ origin, origin_id }: Record<string, unknown>) =>
+      [origin, origin_id].filter((part) => part !== null).join('/');
+    for (const [column, type] of [
+      ['emails_sent', '_email.send'],
+      ['hard_bounced', '_email.hardbounce'],
+      ['complained', '_email.complaint'],
+      ['texts_failed', '_SMS.FAILURE'],
+    ] as const) {
+      const expected = messagesWith(stage.month, type);
+      for (const row of rows)
+        expect([column, key(row), row[column]]).toEqual([column, key(row), expected[key(row)] ?? 0]);
+    }
+    const wrong = ['_email.hardbounce', '_email.complaint', '_SMS.FAILURE'].flatMap((type) =>
+      Object.keys(messagesWith(stage.month, type)),
+    );
+    expect(rows.map(key)).toEqual(expect.arrayContaining([...new Set(wrong)]));
+    expect(wrong.length).toBeGreaterThan(2);
+  });
 });
 
 describe('event_funnel', () => {
