@@ -59,7 +59,7 @@ export interface Purchase {
 }
 
 /** Who buys in a week: without a message, with the campaign's own, with another treatment. */
-const BUYS = { none: 0.02, '0': 0.028, other: 0.045 } as const;
+const BUYS = { none: 0.015, '0': 0.03, other: 0.05 } as const;
 const WEEK_MINUTES = 7 * 24 * 60;
 
 /** @param treatmentId absent: no message reached the customer that week */
