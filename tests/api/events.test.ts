@@ -95,6 +95,7 @@ describe('PutEvents', () => {
         user_id: 'u-1',
         channel: null,
         message_id: null,
+        send_status: null,
         campaign_id: 'c-1',
         campaign_activity_id: null,
         treatment_id: '1',
