@@ -77,6 +77,10 @@ describe('/openapi.json', () => {
     const { applicationId: app, uploadId, campaignId, journeyId } = demo;
     const segment = await first(`/segments?app=${app}`, 'items.0.id');
     const endpoint = await first(`/segments/${segment}/preview`, 'items.0.endpointId');
+    const erasure = (await json('/erasures', {
+      method: 'POST',
+      body: JSON.stringify({ app, channel: 'EMAIL', address: 'nobody@example.com' }),
+    })) as { id: string };
     const { simulationId } = (await json(`/journeys/${journeyId}/simulate`, {
       method: 'POST',
       body: JSON.stringify({ days: 3, openRate: 0.5 }),
@@ -91,6 +95,7 @@ describe('/openapi.json', () => {
       'journeys/id': journeyId,
       'customers/id': 'endpoint%3Aexample1',
       'segments/id': segment,
+      'erasures/id': erasure.id,
       'executions/id': await first('/queries/rfm_segments?upload_id=a', 'execution'),
       participant: encodeURIComponent(rows[0]?.participant_id ?? ''),
       simulation: simulationId,
