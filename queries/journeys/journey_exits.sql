@@ -23,6 +23,17 @@ departures as (
         and activity is null
 ),
 
+-- most sendings went well, and need not be looked at again
+troubled as (
+    select distinct message_id
+    from events
+    where application_id = :application_id
+        and arrival_date between :from_day and :to_day
+        and event_type = '_journey.send'
+        and journey_id = :journey_id
+        and element_at(attributes, 'journey_send_status') not in ('SUCCESS', 'QUIET_TIME_WAIT_FINISHED')
+),
+
 recorded as (
     select message_id, max_by(element_at(attributes, 'journey_send_status'), arrival_timestamp) as status
     from events
@@ -30,6 +41,7 @@ recorded as (
         and arrival_date between :from_day and :to_day
         and event_type = '_journey.send'
         and journey_id = :journey_id
+        and message_id in (select message_id from troubled)
     group by message_id
 ),
 

@@ -37,39 +37,72 @@ moves as (
         )
 ),
 
-departures as (
+last_hops as (
+    select journey_run_id, participant_id, max(hop) as hop
+    from moves
+    where :state <> 'left'
+    group by journey_run_id, participant_id
+),
+
+open_moves as (
+    select move.*
+    from moves as move
+    join last_hops as latest
+        on latest.journey_run_id = move.journey_run_id
+        and latest.participant_id = move.participant_id
+        and latest.hop = move.hop
+    where move.activity is not null
+        and (:activity_id = '' or move.activity = :activity_id)
+),
+
+stays as (
     select participant_id, endpoint_id, user_id, journey_run_id, 'left' as state, from_activity as activity,
         branch, entered_at as moved_at, cast(null as timestamp) as due_at, hop, tick_id
     from moves
     where activity is null
         and :state <> 'inside'
         and (:activity_id = '' or from_activity = :activity_id)
-),
 
-latest as (
-    select
-        participant_id,
-        journey_run_id,
-        max(endpoint_id) as endpoint_id,
-        max(user_id) as user_id,
-        max_by(coalesce(activity, ''), hop) as activity,
-        max_by(coalesce(branch, ''), hop) as branch,
-        max_by(entered_at, hop) as moved_at,
-        max_by(due_at, hop) as due_at,
-        max(hop) as hop
-    from moves
-    where :state <> 'left'
-    group by participant_id, journey_run_id
-),
-
-stays as (
-    select * from departures
     union all
-    select participant_id, endpoint_id, user_id, journey_run_id, 'inside', activity, nullif(branch, ''), moved_at,
-        due_at, hop, cast(null as varchar)
-    from latest
-    where activity <> ''
-        and (:activity_id = '' or activity = :activity_id)
+
+    select participant_id, endpoint_id, user_id, journey_run_id, 'inside', activity, branch, entered_at, due_at, hop, tick_id
+    from open_moves
+),
+
+keyed as (
+    select
+        *,
+        concat(journey_run_id, '/', participant_id, '/') || lpad(cast(hop as varchar), 10, '0') as stay_key
+    from stays
+    where moved_at <= coalesce(:before, timestamp '9999-01-01 00:00:00')
+),
+
+behind as (
+    select *
+    from keyed
+    where :before is null
+        or moved_at < :before
+        or (moved_at = :before and stay_key > :after_key)
+),
+
+-- why somebody left is looked up for one page, unless the page is chosen by it
+looked_up as (
+    select * from (select * from behind where :reason = '' order by moved_at desc, stay_key limit 1001) as page
+    union all
+    select * from behind where :reason <> '' and state = 'left'
+),
+
+own_messages as (
+    select message.message_id, message.reason, looked_up.stay_key
+    from looked_up
+    join messages as message
+        on message.journey_run_id = looked_up.journey_run_id
+        and message.participant_id = looked_up.participant_id
+        and message.journey_activity_id = looked_up.activity
+        and message.batch_id = looked_up.tick_id
+    where looked_up.state = 'left'
+        and message.application_id = :application_id
+        and message.journey_id = :journey_id
 ),
 
 recorded as (
@@ -79,65 +112,40 @@ recorded as (
         and arrival_date between :from_day and :to_day
         and event_type = '_journey.send'
         and journey_id = :journey_id
+        and message_id in (select message_id from own_messages)
     group by message_id
 ),
 
 -- of a participant with several endpoints the message that went best
 last_messages as (
     select
-        departures.participant_id,
-        departures.journey_run_id,
-        departures.hop,
+        own_messages.stay_key,
         min(case
-            when message.reason is null and coalesce(recorded.status, 'SUCCESS') in ('SUCCESS', 'QUIET_TIME_WAIT_FINISHED') then ''
-            else coalesce(message.reason, recorded.status)
+            when own_messages.reason is null and coalesce(recorded.status, 'SUCCESS') in ('SUCCESS', 'QUIET_TIME_WAIT_FINISHED') then ''
+            else coalesce(own_messages.reason, recorded.status)
         end) as trouble
-    from departures
-    join messages as message
-        on message.journey_run_id = departures.journey_run_id
-        and message.participant_id = departures.participant_id
-        and message.journey_activity_id = departures.activity
-        and message.batch_id = departures.tick_id
-    left join recorded on recorded.message_id = message.message_id
-    where message.application_id = :application_id
-        and message.journey_id = :journey_id
-    group by departures.participant_id, departures.journey_run_id, departures.hop
+    from own_messages
+    left join recorded on recorded.message_id = own_messages.message_id
+    group by own_messages.stay_key
 ),
 
 told as (
     select
-        concat(stays.journey_run_id, '/', stays.participant_id, '/') || lpad(cast(stays.hop as varchar), 10, '0') as stay_key,
-        stays.participant_id,
-        stays.endpoint_id,
-        stays.user_id,
-        stays.journey_run_id,
-        stays.state,
-        stays.activity,
-        stays.branch,
-        stays.moved_at,
-        stays.due_at,
+        looked_up.*,
         case
-            when stays.state = 'inside' then null
-            when stays.branch = 'HOLDOUT' then 'HOLDOUT'
-            when last_messages.trouble is null and contains(split(:message_activities, ','), stays.activity) then 'NO_ENDPOINT'
+            when looked_up.state = 'inside' then null
+            when looked_up.branch = 'HOLDOUT' then 'HOLDOUT'
+            when last_messages.trouble is null and contains(split(:message_activities, ','), looked_up.activity) then 'NO_ENDPOINT'
             else coalesce(nullif(last_messages.trouble, ''), 'END')
         end as reason
-    from stays
-    left join last_messages
-        on last_messages.participant_id = stays.participant_id
-        and last_messages.journey_run_id = stays.journey_run_id
-        and last_messages.hop = stays.hop
+    from looked_up
+    left join last_messages on last_messages.stay_key = looked_up.stay_key
 ),
 
 ranked as (
     select *, row_number() over (order by moved_at desc, stay_key) as place
     from told
     where (:reason = '' or reason = :reason)
-        and (
-            :before is null
-            or moved_at < :before
-            or (moved_at = :before and stay_key > :after_key)
-        )
 )
 
 select stay_key, participant_id, endpoint_id, user_id, journey_run_id, state, activity, branch, moved_at, due_at, reason
