@@ -213,6 +213,7 @@ const PHONE = { width: 360, height: 760 };
     await page.getByRole('button', { name: /^Located\s+within 50 km of\s+19.07, 72.87/ }).waitFor();
     await page.getByRole('button', { name: /^Active\s+in the last\s+30 days/ }).waitFor();
     await matching(await count(made));
+    await page.getByText('A campaign writes through one channel').waitFor(); // several are among them
     await page.getByLabel('Name', { exact: true }).fill('By hand and here');
     await page.getByRole('button', { name: 'Save as version 2' }).click();
     await page.getByText('Version 2, saved').waitFor();
