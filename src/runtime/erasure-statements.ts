@@ -3,20 +3,10 @@ import type { RowErasure } from '../adapters/aws/athena-erasure.ts';
 import type { FileTableStatements } from '../adapters/aws/erase-file-table.ts';
 import type { DuckDbLake } from '../adapters/local/duckdb-lake.ts';
 import { duckDbType } from '../adapters/local/hive-type.ts';
-import {
-  athenaErasure,
-  dropApplicationRows,
-  duckDbErasure,
-  ERASED_TABLES,
-  type ErasedTable,
-  type ErasureDialect,
-  eraseRows,
-  erasureStatements,
-  FILE_TABLES,
-  filesWithPersons,
-  IMPERSONAL_TABLES,
-  rowsOfFiles,
-} from '../compiler/erasure.ts';
+import { ERASED_TABLES, type ErasedTable, IMPERSONAL_TABLES } from '../compiler/erased-tables.ts';
+import { dropApplicationRows, eraseRows, erasureStatements } from '../compiler/erasure.ts';
+import { athenaErasure, duckDbErasure, type ErasureDialect } from '../compiler/erasure-dialect.ts';
+import { FILE_TABLES, filesWithPersons, rowsOfFiles } from '../compiler/erasure-files.ts';
 
 /** The statements of an erasure in DuckDB. */
 export function duckDbErasureStatements(lake: Pick<DuckDbLake, 'columnsOf'>) {

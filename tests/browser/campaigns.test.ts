@@ -11,7 +11,14 @@ import type {
   TreatmentComparison,
 } from '../../dashboard/src/api/types.ts';
 import { holdReasonWhy } from '../../dashboard/src/ui/words.ts';
-import { chromiumPath, type Dashboard, openDashboard, overflow, violations } from './dashboard-page.ts';
+import {
+  chromiumPath,
+  type Dashboard,
+  openDashboard,
+  overflow,
+  until,
+  violations,
+} from './dashboard-page.ts';
 import { withPast } from './past-of-demo.ts';
 
 const whole = new Intl.NumberFormat('en-US');
@@ -124,9 +131,7 @@ const WITHIN = 'windowHours=720';
     await page.getByRole('button', { name: '7 days' }).click();
     const box = part(page, 'Which treatment wins');
     await box.getByRole('button', { name: 'Opened' }).click();
-    await page.waitForFunction(
-      "location.hash.includes('metric=opens') && location.hash.includes('within=7')",
-    );
+    await until(page, "location.hash.includes('metric=opens') && location.hash.includes('within=7')");
     for (const { rate } of metrics.find(({ metric }) => metric === 'opens')?.treatments ?? []) {
       await box
         .getByText(

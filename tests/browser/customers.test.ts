@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Customer, FoundCustomer, TimelineEntry } from '../../dashboard/src/api/types.ts';
-import { chromiumPath, type Dashboard, openDashboard, overflow, violations } from './dashboard-page.ts';
+import {
+  chromiumPath,
+  type Dashboard,
+  openDashboard,
+  overflow,
+  until,
+  violations,
+} from './dashboard-page.ts';
 import { withPast } from './past-of-demo.ts';
 
 /** An id of everything that an address must escape. */
@@ -79,7 +86,7 @@ const STRANGE = 'Ana/Öz 50%2F?#&:+"ü';
       const rows = part(page, 'Customers, the best hits first').getByRole('row');
       expect([text, await rows.count()]).toEqual([text, items.length + 1]);
     }
-    await page.waitForFunction("location.hash.includes('search=0142')");
+    await until(page, "location.hash.includes('search=0142')");
     await page.getByLabel('User id, endpoint id, address, or an attribute’s value').fill('zzzzz');
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByText('Nobody found').waitFor();
@@ -132,7 +139,7 @@ const STRANGE = 'Ana/Öz 50%2F?#&:+"ü';
       .evaluateAll((all) => all.map((one) => one.getAttribute('datetime')));
     expect(times).toEqual(whole.items.slice(0, 50).map(({ at }) => at));
     await list.getByRole('button', { name: 'Messages', exact: true }).click();
-    await shown.waitForFunction("location.hash.includes('show=message')");
+    await until(shown, "location.hash.includes('show=message')");
     const messages = whole.items.filter(({ kind }) => kind === 'message');
     expect(messages.length).toBeGreaterThan(8); // the weekly campaign's past too
     await list.getByText('E-mail: delivered').first().waitFor({ state: 'detached' });

@@ -117,3 +117,15 @@ export async function overflow(page: Page): Promise<number> {
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   )) as number;
 }
+
+/**
+ * Waits until an expression is true on the page. Playwright's own `waitForFunction` polls by evaluating text in the
+ * page, which the page's policy refuses.
+ */
+export async function until(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  while (!(await page.evaluate(expression))) {
+    if (Date.now() > end) throw new Error(`The page never came to: ${expression}`);
+    await page.waitForTimeout(50);
+  }
+}

@@ -9,7 +9,14 @@ import type {
   Simulation,
   Story,
 } from '../../dashboard/src/api/types.ts';
-import { chromiumPath, type Dashboard, openDashboard, overflow, violations } from './dashboard-page.ts';
+import {
+  chromiumPath,
+  type Dashboard,
+  openDashboard,
+  overflow,
+  until,
+  violations,
+} from './dashboard-page.ts';
 
 const whole = new Intl.NumberFormat('en-US');
 const percent = new Intl.NumberFormat('en-US', {
@@ -129,7 +136,7 @@ const OPENED = 30;
     await part(shown, flow.activities[1]?.name ?? '')
       .getByText('Messages sent')
       .waitFor();
-    await shown.waitForFunction(`location.hash.includes('activity=${flow.activities[1]?.id}')`);
+    await until(shown, `location.hash.includes('activity=${flow.activities[1]?.id}')`);
   });
 
   it('go back in time by the slider, with one question to the stage for all of it', async () => {
@@ -151,7 +158,7 @@ const OPENED = 30;
     }
     expect(asked).toEqual([]);
     await slider.fill('0');
-    await shown.waitForFunction(`location.hash.includes('at=')`);
+    await until(shown, `location.hash.includes('at=')`);
     await shown.getByRole('button', { name: 'Later change' }).click();
     const change = Math.min(
       ...flow.ways.flatMap(({ taken }) => taken.map(({ step }) => step)).filter((step) => step > 0),
@@ -165,7 +172,8 @@ const OPENED = 30;
     const slider = shown.getByRole('slider', { name: 'The journey as of' });
     await shown.getByRole('button', { name: 'Play' }).click();
     await shown.getByRole('button', { name: 'Pause' }).waitFor();
-    await shown.waitForFunction(
+    await until(
+      shown,
       'Number(document.querySelector("input[type=range]").value) > 2 && Number(document.querySelector("input[type=range]").value) < Number(document.querySelector("input[type=range]").max)',
     );
     await shown.getByRole('button', { name: 'Pause' }).click();
@@ -255,7 +263,7 @@ const OPENED = 30;
         whole.format(sum(({ to }) => to === id)),
       ]);
     }
-    await shown.waitForFunction(`location.hash.includes('open=0.15') && location.hash.includes('simdays=6')`);
+    await until(shown, `location.hash.includes('open=0.15') && location.hash.includes('simdays=6')`);
     expect(dashboard.faults).toEqual([]);
   });
 

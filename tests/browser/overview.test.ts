@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { AttentionItem, MessagesOverTimeRow } from '../../dashboard/src/api/types.ts';
-import { chromiumPath, type Dashboard, openDashboard, overflow, violations } from './dashboard-page.ts';
+import {
+  chromiumPath,
+  type Dashboard,
+  openDashboard,
+  overflow,
+  until,
+  violations,
+} from './dashboard-page.ts';
 import { withPast } from './past-of-demo.ts';
 
 const DAY_MS = 86_400_000;
@@ -91,9 +98,7 @@ const percent = new Intl.NumberFormat('en-US', {
       .getByRole('button', { name: 'Opened' })
       .click();
     await page.getByRole('button', { name: 'By channel' }).click();
-    await page.waitForFunction(
-      "location.hash.includes('show=opened') && location.hash.includes('split=channel')",
-    );
+    await until(page, "location.hash.includes('show=opened') && location.hash.includes('split=channel')");
     await page.getByRole('button', { name: 'Show as table' }).click();
     const shown = await page
       .getByRole('region', { name: 'Opened by day, by channel' })

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { chromiumPath, type Dashboard, openDashboard, overflow, violations } from './dashboard-page.ts';
+import {
+  chromiumPath,
+  type Dashboard,
+  openDashboard,
+  overflow,
+  until,
+  violations,
+} from './dashboard-page.ts';
 
 interface Sizes {
   readonly items: {
@@ -68,7 +75,7 @@ const PHONE = { width: 360, height: 760 };
       await row(name).locator('[data-part=size]').getByText(grouped(size), { exact: true }).waitFor();
     }
     await page.getByLabel('Search segments').fill('renewal');
-    await page.waitForFunction('location.hash.includes("q=renewal")');
+    await until(page, 'location.hash.includes("q=renewal")');
     expect(await row('Renewal Eligible').count()).toBe(1);
     expect(await row('asset_endpoints').count()).toBe(0);
   });

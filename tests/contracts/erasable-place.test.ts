@@ -11,7 +11,7 @@ import { duckDbType } from '../../src/adapters/local/hive-type.ts';
 import { mailboxPlace } from '../../src/adapters/local/local-places.ts';
 import { openMailbox } from '../../src/adapters/local/mailbox-channel.ts';
 import { settableClock } from '../../src/adapters/local/settable-clock.ts';
-import { duckDbErasure } from '../../src/compiler/erasure.ts';
+import { duckDbErasure } from '../../src/compiler/erasure-dialect.ts';
 import type { QueryEngine } from '../../src/ports/query-engine.ts';
 import { duckDbErasureStatements, fileErasures, rowErasure } from '../../src/runtime/erasure-statements.ts';
 import { erasablePlaceContract, eraseAll, values } from './erasable-place.contract.ts';

@@ -1,12 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readLakeTables } from '../../../src/adapters/local/lake-tables.ts';
-import {
-  athenaErasure,
-  ERASED_TABLES,
-  eraseRows,
-  FILE_TABLES,
-  IMPERSONAL_TABLES,
-} from '../../../src/compiler/erasure.ts';
+import { ERASED_TABLES, IMPERSONAL_TABLES } from '../../../src/compiler/erased-tables.ts';
+import { eraseRows } from '../../../src/compiler/erasure.ts';
+import { athenaErasure } from '../../../src/compiler/erasure-dialect.ts';
+import { FILE_TABLES } from '../../../src/compiler/erasure-files.ts';
 import { sql } from '../../../src/compiler/sql.ts';
 import { athenaErasureDialect } from '../../../src/runtime/erasure-statements.ts';
 
