@@ -35,7 +35,7 @@ arrived as (
         event_id, event_type, message_id, endpoint_id, channel, campaign_id, treatment_id, journey_id, journey_run_id,
         journey_activity_id, attributes, metrics, arrival_timestamp,
         facets.email_channel.mail_event.click.link as link,
-        date_add('millisecond', arrival_timestamp, timestamp '1970-01-01 00:00:00.000') as arrived_at,
+        cast(from_unixtime(arrival_timestamp / 1e3) as timestamp) as arrived_at,
         row_number() over (partition by event_id order by arrival_timestamp) as delivery
     from events
     where application_id = :application_id

@@ -96,7 +96,7 @@ happened as (
 
     select
         decided.journey_run_id,
-        date_add('millisecond', arrived.arrival, timestamp '1970-01-01 00:00:00.000'),
+        cast(from_unixtime(arrived.arrival / 1e3) as timestamp),
         cast(decided.hop as bigint),
         2,
         arrived.event_type,

@@ -64,7 +64,7 @@ local as (
     select
         zone,
         quarter,
-        try(at_timezone(from_unixtime(quarter * 9e2), zone)) as in_zone,
+        try(at_timezone(from_unixtime(quarter * 9e2), nullif(zone, ''))) as in_zone,
         at_timezone(from_unixtime(quarter * 9e2), 'UTC') as in_utc
     from (select distinct coalesce(zone, '') as zone, quarter from named where quarter is not null) as instants
 ),

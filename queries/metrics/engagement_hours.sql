@@ -48,7 +48,7 @@ happened as (
 
 local as (
     select
-        try(at_timezone(from_unixtime(quarter * 9e2), zone)) as in_zone,
+        try(at_timezone(from_unixtime(quarter * 9e2), nullif(zone, ''))) as in_zone,
         at_timezone(from_unixtime(quarter * 9e2), 'UTC') as in_utc,
         sent,
         sent_opened,

@@ -117,7 +117,7 @@ select
     coalesce(sum(won.revenue), 0) as revenue,
     coalesce(sum(won.revenue * won.revenue), 0) as revenue_squares,
     cast(sum(person.crossed) as bigint) as crossed,
-    date_add('millisecond', max(person.drawn_ms), timestamp '1970-01-01 00:00:00.000') as last_drawn_at
+    cast(from_unixtime(max(person.drawn_ms) / 1e3) as timestamp) as last_drawn_at
 from person
 left join won on won.activity = person.activity and won.person = person.person
 group by person.activity, person.side

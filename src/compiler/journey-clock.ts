@@ -43,7 +43,7 @@ export function journeyClock({ pauses: all, eventsSince, entry }: JourneyTick): 
         ({ reading: stop, length }) =>
           sql` + case when ${reading} >= ${ms(stop)} then ${ms(length)} else 0 end`,
       );
-      return sql`date_add('millisecond', ${reading}${join(waited, sql``)}, timestamp '1970-01-01 00:00:00.000')`;
+      return sql`cast(from_unixtime((${reading}${join(waited, sql``)}) / 1e3) as timestamp)`;
     },
   };
 }

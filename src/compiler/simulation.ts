@@ -179,7 +179,7 @@ function dayAfter(start: Date, timestamp: Sql): Sql {
 }
 
 function dayOf(epochMs: Sql): Sql {
-  return sql`substr(cast(date_add('millisecond', ${epochMs}, timestamp '1970-01-01 00:00:00.000') as varchar), 1, 10)`;
+  return sql`substr(cast(cast(from_unixtime((${epochMs}) / 1e3) as timestamp) as varchar), 1, 10)`;
 }
 
 function eventsOf(type: MessageType, { open, click }: AssumedRates): AssumedEvent[] {

@@ -3,7 +3,7 @@
 set global timezone = 'UTC';                                                                          -- Athena's session zone
 set global integer_division = true;                                                                   -- Athena: 7/2 = 3
 create or replace macro date_diff(unit, a, b) as date_sub(unit, a, b);                                -- Athena counts whole units, not boundaries
-create or replace macro date_add(unit, n, t) as t + to_microseconds(cast(n as bigint) * case lower(unit) when 'millisecond' then 1000 when 'second' then 1000000 when 'minute' then 60000000 when 'hour' then 3600000000 when 'day' then 86400000000 when 'week' then 604800000000 end); -- Athena: date_add('day', 3, t)
+create or replace macro date_add(unit, n, t) as t + to_microseconds(cast(n as integer) * case lower(unit) when 'millisecond' then cast(1000 as bigint) when 'second' then 1000000 when 'minute' then 60000000 when 'hour' then 3600000000 when 'day' then 86400000000 when 'week' then 604800000000 end); -- Athena: date_add('day', 3, t), refused when the number is no integer of 32 bits
 create or replace macro to_utf8(t) as encode(t);                                                      -- Athena: varchar to varbinary
 create or replace macro md5(b) as unhex(system.main.md5(b));                                          -- Athena's md5 gives bytes, not hex text
 create or replace macro from_base(t, radix) as cast(('0x' || t) as bigint);                           -- Athena: from_base('ff', 16); only radix 16 is used

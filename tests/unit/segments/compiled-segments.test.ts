@@ -16,6 +16,8 @@ import { insertEndpoints, insertEvents, insertMembers, temporaryLake } from './l
 
 const ENDPOINTS = 300;
 const HOUR = 3_600_000;
+const RUNS = Number(process.env.SEGMENT_RUNS ?? 100);
+const PAIRS = Math.min(RUNS, 30);
 
 /** A world of random endpoints with ids of both cases; the same for the same seed. */
 function randomWorld(seed: number): World {
@@ -77,11 +79,11 @@ describe.each([1, 2, 3])('a compiled segment over random endpoints %i', (seed) =
   }
 
   it('holds the endpoints that a row-by-row evaluation finds for one SegmentDimensions', async () => {
-    await fc.assert(fc.asyncProperty(fromDimensions, expectSame), { numRuns: 100 });
+    await fc.assert(fc.asyncProperty(fromDimensions, expectSame), { numRuns: RUNS });
   });
 
   it('holds the endpoints that a row-by-row evaluation finds for a tree of segments', async () => {
-    await fc.assert(fc.asyncProperty(segments, expectSame), { numRuns: 100 });
+    await fc.assert(fc.asyncProperty(segments, expectSame), { numRuns: RUNS });
   });
 
   it('meets another segment in the endpoints that both hold', async () => {
@@ -96,7 +98,7 @@ describe.each([1, 2, 3])('a compiled segment over random endpoints %i', (seed) =
           only_second: [...ofSecond].filter((id) => !ofFirst.has(id)).length,
         });
       }),
-      { numRuns: 30 },
+      { numRuns: PAIRS },
     );
   });
 
@@ -121,7 +123,7 @@ describe.each([1, 2, 3])('a compiled segment over random endpoints %i', (seed) =
         const sizes = rows.map(({ endpoints }) => endpoints as number);
         expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
       }),
-      { numRuns: 30 },
+      { numRuns: PAIRS },
     );
   });
 

@@ -5,12 +5,16 @@ import { type DuckDbLake, openDuckDbLake } from '../../../src/adapters/local/duc
 import type { Endpoint } from '../../../src/core/endpoints/endpoint.ts';
 import type { Member } from './evaluate.ts';
 
-/** An empty lake in memory, and how to take it away again. */
+/**
+ * An empty lake in memory, and how to take it away again. Where a Trino runs (`npm run test:trino`),
+ * every statement is run on it too and must give the same rows.
+ */
 export async function temporaryLake(): Promise<{ lake: DuckDbLake; remove: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'touchpoint-segments-'));
   const lake = await openDuckDbLake({ file: ':memory:', lakeFolder: join(folder, 'lake') });
+  const mirror = process.env.TOUCHPOINT_TRINO && (await import('../../trino/mirrored-lake.ts'));
   return {
-    lake,
+    lake: mirror ? await mirror.mirroredLake(lake) : lake,
     async remove() {
       await lake.close();
       rmSync(folder, { recursive: true });

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { AthenaClient, InvalidRequestException } from '@aws-sdk/client-athena';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { ObjectStore } from '../../src/ports/object-store.ts';
+import { type TrinoAnswer, type TrinoClient, TrinoError } from './trino-client.ts';
+
+type Input = Record<string, unknown>;
+
+/** What has become of one execution. */
+type Ended = { readonly answer: TrinoAnswer } | { readonly error: TrinoError };
+
+/** Athena's limit on a statement, in bytes (Athena User Guide, "Service quotas"). */
+const MAX_STATEMENT_BYTES = 262_144;
+
+export interface AthenaOnTrinoOptions {
+  readonly trino: TrinoClient;
+  /** The lake bucket, and its place for Trino with a slash at its end. */
+  readonly bucket: ObjectStore;
+  readonly uri: string;
+}
+
+const UNLOAD = /^unload \(\n([\s\S]*)\n\)\nto 's3:\/\/[^/]+\/([^']*)'\nwith \(format = '(\w+)'/;
+
+/**
+ * A client of an Athena that runs its queries on Trino, whose SQL is that of Athena's engine 3.
+ * Execution parameters go to `EXECUTE IMMEDIATE … USING`; a token that was seen runs nothing again. Trino has no
+ * UNLOAD: its rows become the files of a table, which are then moved.
+ * @returns Athena, and the S3 where the CSV of each result lies
+ */
+export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
+  athena: AthenaClient;
+  s3: S3Client;
+} {
+  const executions = new Map<string, Ended>();
+  const byToken = new Map<string, string>();
+
+  function found(input: Input): Ended {
+    const execution = executions.get(input.QueryExecutionId as string);
+    if (!execution) throw invalid(`QueryExecution ${input.QueryExecutionId} was not found`);
+    return execution;
+  }
+
+  async function execute(input: Input): Promise<Ended> {
+    const sent = input.QueryString as string;
+    const [, select, prefix, format] = UNLOAD.exec(sent) ?? [];
+    const scratch = `unloaded_${randomUUID().slice(0, 8)}`;
+    const text =
+      select === undefined
+        ? sent
+        : `create table ${scratch} with (format = '${format}', external_location = '${uri}${scratch}/') as\n${select}`;
+    if (Buffer.byteLength(sent) > MAX_STATEMENT_BYTES) throw invalid('QueryString is too long');
+    const parameters = (input.ExecutionParameters ?? []) as string[];
+    const statement =
+      parameters.length === 0
+        ? text
+        : `execute immediate '${text.replaceAll("'", "''")}' using ${parameters.join(', ')}`;
+    try {
+      const answer = await trino(statement);
+      if (prefix !== undefined) await move(`${scratch}/`, prefix);
+      return { answer };
+    } catch (error) {
+      if (error instanceof TrinoError) return { error };
+      throw error;
+    }
+  }
+
+  async function move(from: string, to: string): Promise<void> {
+    for (const { key } of await bucket.list(from)) {
+      await bucket.put(to + key.slice(from.length), (await bucket.get(key)) ?? '');
+      await bucket.delete(key);
+    }
+  }
+
+  const commands: Record<string, (input: Input) => Promise<unknown>> = {
+    async StartQueryExecutionCommand(input) {
+      const token = input.ClientRequestToken as string | undefined;
+      const earlier = token === undefined ? undefined : byToken.get(token);
+      if (earlier !== undefined) return { QueryExecutionId: earlier };
+      const QueryExecutionId = randomUUID();
+      executions.set(QueryExecutionId, await execute(input));
+      if (token !== undefined) byToken.set(token, QueryExecutionId);
+      return { QueryExecutionId };
+    },
+    async GetQueryExecutionCommand(input) {
+      const execution = found(input);
+      const failure = 'error' in execution ? execution.error : undefined;
+      return {
+        QueryExecution: {
+          QueryExecutionId: input.QueryExecutionId,
+          ResultConfiguration: { OutputLocation: `s3://results/${input.QueryExecutionId}.csv` },
+          Status: {
+            State: failure ? 'FAILED' : 'SUCCEEDED',
+            StateChangeReason: failure?.message,
+            AthenaError: failure && { ErrorCategory: failure.type === 'USER_ERROR' ? 2 : 1 },
+          },
+        },
+      };
+    },
+    async GetQueryResultsCommand(input) {
+      const execution = found(input);
+      if ('error' in execution) throw invalid(execution.error.message);
+      const { columns, rows } = execution.answer;
+      return {
+        ResultSet: {
+          Rows: [
+            { Data: columns.map(({ name }) => ({ VarCharValue: name })) },
+            ...rows.map((row) => ({ Data: row.map((value) => ({ VarCharValue: printed(value) })) })),
+          ],
+          ResultSetMetadata: {
+            ColumnInfo: columns.map(({ name, type }) => ({
+              Name: name,
+              Type: type.replace(/\(.*?\)(?= |$)/s, ''), // Athena names `map`, `decimal`, `timestamp with time zone`
+            })),
+          },
+        },
+      };
+    },
+  };
+  const client = {
+    async send(command: { input: Input; constructor: { name: string } }) {
+      const answer = commands[command.constructor.name];
+      if (!answer) throw new Error(`Not known here: ${command.constructor.name}`);
+      return answer(command.input);
+    },
+  };
+  Object.setPrototypeOf(client, AthenaClient.prototype);
+  const s3 = {
+    async send({ input }: { input: { Key: string; CopySource: string } }) {
+      const [, id] = /^results\/(.*)\.csv$/.exec(input.CopySource) ?? [];
+      const execution = found({ QueryExecutionId: id });
+      await bucket.put(input.Key, 'answer' in execution ? csv(execution.answer) : '');
+    },
+  };
+  return { athena: client as unknown as AthenaClient, s3: s3 as unknown as S3Client };
+}
+
+/** As Athena writes it: a header, and every value in quotes but null. */
+function csv({ columns, rows }: TrinoAnswer): string {
+  const quoted = (text?: string) => (text === undefined ? '' : `"${text.replaceAll('"', '""')}"`);
+  const lines = [columns.map(({ name }) => name), ...rows.map((row) => row.map(printed))];
+  return lines.map((line) => `${line.map(quoted).join(',')}\n`).join('');
+}
+
+function invalid(message: string): InvalidRequestException {
+  return new InvalidRequestException({ message, $metadata: {} });
+}
+
+/** As Athena prints it: `{k=[x, y]}`, and nothing for null. Trino's protocol has all else as it is printed. */
+function printed(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) return `[${value.map((item) => printed(item) ?? 'null').join(', ')}]`;
+  if (typeof value === 'object') {
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${key}=${printed(item) ?? 'null'}`)
+      .join(', ')}}`;
+  }
+  return String(value);
+}
