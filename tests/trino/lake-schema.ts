@@ -12,15 +12,20 @@ const DAYS = { first: '2017-01-01', last: '2027-12-31' };
 interface GlueTable {
   readonly Name: string;
   readonly Parameters: Readonly<Record<string, string>>;
-  readonly StorageDescriptor: { readonly SerdeInfo: { readonly SerializationLibrary: string } };
-  readonly PartitionKeys: readonly { readonly Name: string }[];
+  readonly StorageDescriptor: {
+    readonly Location: string;
+    readonly SerdeInfo: { readonly SerializationLibrary: string };
+  };
+  readonly PartitionKeys?: readonly { readonly Name: string }[];
 }
 
 /** A table that grows by files, as the stack defines it. */
 export interface FileTable extends LakeTable {
   readonly partitions: readonly string[];
   readonly format: 'PARQUET' | 'OPENX_JSON';
-  /** Below the lake bucket, `application_id=${application_id}/…` at its end. */
+  /** Where its files lie in the lake bucket, with a slash at its end. */
+  readonly folder: string;
+  /** The same of a partition: `events/application_id=${application_id}/…`; empty of a table without. */
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -43,13 +48,16 @@ export function fileTables(): FileTable[] {
       return {
         name: TableInput.Name,
         columns: known.find(({ name }) => name === TableInput.Name)?.columns ?? [],
-        partitions: TableInput.PartitionKeys.map(({ Name }) => Name),
+        partitions: (TableInput.PartitionKeys ?? []).map(({ Name }) => Name),
         format: FORMATS[TableInput.StorageDescriptor.SerdeInfo.SerializationLibrary] ?? 'PARQUET',
-        template: template.replace(/^s3:\/\/[^/]*\//, '').replaceAll('${!', '${'),
+        folder: keyOf(TableInput.StorageDescriptor.Location),
+        template: keyOf(template).replaceAll('${!', '${'),
         parameters: TableInput.Parameters,
       };
     });
 }
+
+const keyOf = (location: string) => location.replace(/^s3:\/\/[^/]*\//, '');
 
 const FORMATS: Record<string, FileTable['format']> = {
   'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe': 'PARQUET',
@@ -70,15 +78,19 @@ export function createIcebergTable({ name, columns }: LakeTable): string {
 
 /** The DDL of a table whose partitions are projected as the stack's parameters say. @param bucket URI of the lake bucket, with a slash at its end */
 export function createFileTable(table: FileTable, schema: string, bucket: string): string {
-  const { name, columns, partitions, format, template, parameters } = table;
+  const { name, columns, partitions, format, folder, template, parameters } = table;
   const lines = columns.map(
     (column) =>
       `"${column.name}" ${trinoType(column.type)}${partitions.includes(column.name) ? projection(parameters, column.name) : ''}`,
   );
-  const folder = template.replace(/\w+=\$\{.*$/, '');
   return `create table ${schema}.${name} (${lines.join(', ')}) with (format = '${format}',
-  external_location = '${bucket}${folder}', partitioned_by = array[${partitions.map((one) => `'${one}'`).join(', ')}],
-  partition_projection_enabled = true, partition_projection_location_template = '${bucket}${template}')`;
+  external_location = '${bucket}${folder}'${partitions.length === 0 ? '' : projected(partitions, bucket + template)})`;
+}
+
+function projected(partitions: readonly string[], template: string): string {
+  const names = partitions.map((one) => `'${one}'`).join(', ');
+  return `, partitioned_by = array[${names}],
+  partition_projection_enabled = true, partition_projection_location_template = '${template}'`;
 }
 
 function projection(parameters: Readonly<Record<string, string>>, column: string): string {

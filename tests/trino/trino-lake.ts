@@ -44,7 +44,7 @@ export async function openTrinoLake(): Promise<TrinoLake> {
   for (const table of iceberg)
     await trino(`${createIcebergTable(table).replace('create table ', `create table iceberg.${schema}.`)}`);
   for (const table of files) {
-    mkdirSync(join(folder, folderOf(table.template)), { recursive: true });
+    mkdirSync(join(folder, table.folder), { recursive: true });
     await trino(createFileTable(table, schema, uri));
   }
   for (const { name, body } of readViews(join(import.meta.dirname, '../../queries')))
@@ -62,8 +62,8 @@ export async function openTrinoLake(): Promise<TrinoLake> {
   async function emptyTable(name: string): Promise<void> {
     const table = files.find((file) => file.name === name);
     if (table)
-      for (const entry of readdirSync(join(folder, folderOf(table.template))))
-        rmSync(join(folder, folderOf(table.template), entry), { recursive: true });
+      for (const entry of readdirSync(join(folder, table.folder)))
+        rmSync(join(folder, table.folder, entry), { recursive: true });
     else if (filled.delete(name)) await trino(`delete from ${name}`);
   }
 
@@ -82,7 +82,7 @@ export async function openTrinoLake(): Promise<TrinoLake> {
       await emptyTable(name);
       const table = files.find((file) => file.name === name);
       if (table) {
-        const at = join(folder, folderOf(table.template));
+        const at = join(folder, table.folder);
         if (table.format === 'PARQUET') {
           const options = `format parquet, partition_by (${table.partitions.join(', ')}), overwrite_or_ignore`;
           await connection.run(`copy ${name} to '${at}' (${options})`);
@@ -133,5 +133,3 @@ async function copyJson(
     );
   }
 }
-
-const folderOf = (template: string) => template.replace(/\w+=\$\{.*$/, '');
