@@ -54,7 +54,7 @@ function named(name: string, { query, parameters, columns, bare }: NamedOptions)
 }
 
 const PUSH = `('ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'GCM', 'PUSH')`;
-const SENT_STATUS = `coalesce(attributes['campaign_send_status'], attributes['journey_send_status'])`;
+const SENT_STATUS = 'send_status';
 const HANDED_OVER = `event_type in ('_campaign.send', '_journey.send') and ${SENT_STATUS} = 'SUCCESS'`;
 
 /** Messages of a span of days, one a row, with the days of what became of them. */

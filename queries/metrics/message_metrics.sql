@@ -36,18 +36,16 @@ happened as (
     where application_id = :application_id
         and arrival_date between :from_day and :to_day
         and arrival_timestamp between :from_ms and :to_ms
+        -- what remains of each condition is handed to the reading of the table, which looks at them in this order
+        and (:origin_id = '' or :origin <> 'campaign' or campaign_id = :origin_id)
+        and (:origin_id = '' or :origin <> 'journey' or journey_id = :origin_id)
+        and (:origin_id = '' or :origin <> 'transactional')
+        and (:origin <> 'campaign' or :origin_id <> '' or campaign_id is not null)
+        and (:origin = 'campaign' or campaign_id is null)
+        and (:origin <> 'journey' or :origin_id <> '' or journey_id is not null)
+        and (:origin <> 'transactional' or journey_id is null)
         and (starts_with(event_type, '_email.') or starts_with(event_type, '_SMS.')
             or starts_with(event_type, '_campaign.') or starts_with(event_type, '_journey.'))
-        and (
-            (:origin = 'campaign' and campaign_id is not null)
-            or (:origin = 'journey' and campaign_id is null and journey_id is not null)
-            or (:origin = 'transactional' and campaign_id is null and journey_id is null)
-        )
-        and (
-            :origin_id = ''
-            or (:origin = 'campaign' and campaign_id = :origin_id)
-            or (:origin = 'journey' and journey_id = :origin_id)
-        )
 ),
 
 bounced as (

@@ -40,23 +40,20 @@ told as (
     from events
     where application_id = :application_id
         and arrival_date between :from_day and :to_day
+        -- what remains of each condition is handed to the reading of the table, which looks at them in this order
+        and (:origin_id = '' or :origin <> 'campaign' or campaign_id = :origin_id)
+        and (:origin_id = '' or :origin <> 'journey' or journey_id = :origin_id)
+        and (:origin_id = '' or :origin not in ('any', 'transactional') or campaign_id = :origin_id or journey_id = :origin_id)
+        and (:origin <> 'campaign' or :origin_id <> '' or campaign_id is not null)
+        and (:origin <> 'journey' or :origin_id <> '' or journey_id is not null)
+        and (:origin <> 'transactional' or campaign_id is null)
+        and (:origin <> 'transactional' or journey_id is null)
         and event_type in (
             '_campaign.send', '_journey.send', '_campaign.opened_notification', '_journey.opened_notification',
             '_email.send', '_email.hardbounce', '_email.softbounce', '_email.rejected', '_email.open', '_email.click',
             '_SMS.BUFFERED', '_SMS.SUCCESS', '_SMS.FAILURE'
         )
         and message_id is not null
-        and (
-            :origin_id = ''
-            or (:origin <> 'journey' and campaign_id = :origin_id)
-            or (:origin <> 'campaign' and journey_id = :origin_id)
-        )
-        and (
-            :origin = 'any'
-            or (:origin = 'campaign' and campaign_id is not null)
-            or (:origin = 'journey' and journey_id is not null)
-            or (:origin = 'transactional' and campaign_id is null and journey_id is null)
-        )
 ),
 
 message as (
