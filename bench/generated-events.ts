@@ -35,7 +35,7 @@ const CAMPAIGN_DAYS = 28;
 const RUN_EVERY_DAYS = 2;
 /** The stage orders what it takes into the lake at once (journal-event-sink.ts): some 90,000 of 100 million events. */
 const LOADED_MS = 8 * 3_600_000;
-const ENDPOINTS = 2_000_000;
+export const ENDPOINTS = 2_000_000;
 
 /** A hundredth of a day's messages. */
 interface Slot {

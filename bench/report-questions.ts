@@ -162,6 +162,173 @@ function campaignMetrics(name: string, { applicationId, campaignId, now }: Asked
   };
 }
 
+const WINDOW_HOURS = 168;
+const AMOUNT = `coalesce(metrics['amount'], metrics['_item_price'] * coalesce(metrics['_quantity'], 1), try_cast(attributes['amount'] as double), 0)`;
+
+/** How far a campaign's messages came by a key, and whose purchases followed within a week. */
+function funnelBy(key: string, { applicationId, campaignId, now }: Asked): string {
+  const from = dayOf(now - 30 * DAY_MS);
+  return `
+    with decided as (
+      select message_id, ${key} as key, coalesce('user:' || user_id, endpoint_id) as person, reason is null as targeted, epoch_ms(decided_at) as at
+      from messages where application_id = '${applicationId}' and campaign_id = '${campaignId}' and decided_at >= '${from}'),
+    told as (
+      select message_id, bool_or(${HANDED_OVER}) as sent, bool_or(event_type in ('_email.hardbounce', '_SMS.FAILURE')) as lost,
+        bool_or(event_type in ('_email.open', '_campaign.opened_notification')) as opened, bool_or(event_type = '_email.click') as clicked
+      from events where application_id = '${applicationId}' and campaign_id = '${campaignId}' and arrival_date >= '${from}' group by 1),
+    purchase as (
+      select event_id, any_value(coalesce('user:' || user_id, endpoint_id)) as person, min(arrival_timestamp) as at, any_value(${AMOUNT}) as amount
+      from events where application_id = '${applicationId}' and arrival_date >= '${from}' and event_type = '_monetization.purchase' group by 1),
+    led as (
+      select key, count(distinct person) as people, count(*) as purchases, sum(amount) as revenue
+      from (select distinct decided.key, person, event_id, amount from decided join purchase using (person)
+      where targeted and purchase.at between decided.at and decided.at + ${WINDOW_HOURS * 3_600_000}) group by 1)
+    select key, count(*), count(*) filter (where targeted), count(*) filter (where sent), count(*) filter (where sent and not lost),
+      count(*) filter (where sent and not lost and opened), count(*) filter (where sent and not lost and clicked),
+      count(distinct person), count(distinct person) filter (where targeted), count(distinct person) filter (where sent),
+      count(distinct person) filter (where sent and not lost), count(distinct person) filter (where sent and not lost and opened),
+      count(distinct person) filter (where sent and not lost and clicked), coalesce(any_value(led.people), 0), coalesce(any_value(led.purchases), 0), coalesce(any_value(led.revenue), 0)
+    from decided left join told using (message_id) left join led using (key) group by 1`;
+}
+
+interface FunnelAnswer {
+  readonly id: string;
+  readonly stages: readonly { readonly messages: number | null; readonly people: number }[];
+  readonly conversions: number;
+  readonly revenue: number;
+}
+const funnelCells = ({ id, stages, conversions, revenue }: FunnelAnswer) => [
+  id,
+  ...stages.flatMap(({ messages }) => messages ?? []),
+  ...stages.map(({ people }) => people),
+  conversions,
+  revenue,
+];
+
+function report(
+  name: string,
+  asked: Asked,
+  {
+    what,
+    more = {},
+    ...rest
+  }: Pick<Question, 'bare' | 'told' | 'numbers'> & {
+    readonly what: string;
+    readonly more?: Record<string, string>;
+  },
+): Question {
+  const start = dayOf(asked.now - 30 * DAY_MS);
+  const parameters = new URLSearchParams({
+    app: asked.applicationId,
+    start,
+    windowHours: String(WINDOW_HOURS),
+    ...more,
+  });
+  const path = `/campaigns/${asked.campaignId}/${what}?${parameters}`;
+  return { name, path, fresh: `${path}&maxAge=${FRESHNESS_SECONDS}`, ...rest };
+}
+
+const sortedTexts = (rows: (Cell | undefined)[][]) =>
+  rows.map((cells) => cells.map((cell) => String(cell ?? ''))).sort();
+
+function campaignReports(asked: Asked): Question[] {
+  const { applicationId, campaignId, now } = asked;
+  const from = dayOf(now - 30 * DAY_MS);
+  return [
+    report('campaign: funnel, whole and by run', asked, {
+      what: 'funnel',
+      more: { by: 'run' },
+      bare: [funnelBy(`''`, asked), funnelBy('campaign_activity_id', asked)],
+      told(body) {
+        const { groups, ...whole } = body as FunnelAnswer & { groups: FunnelAnswer[] };
+        return sortedTexts([{ ...whole, id: '' }, ...groups].map(funnelCells));
+      },
+      numbers: (answers) => sortedTexts((answers as Row[][]).flat() as Cell[][]),
+    }),
+    report('campaign: treatments compared', asked, {
+      what: 'comparison',
+      bare: [funnelBy('treatment_id', asked)],
+      told(body) {
+        const { metrics } = body as {
+          metrics: {
+            treatments: { treatmentId: string; rate: { numerator: number; denominator: number } }[];
+          }[];
+        };
+        return sortedTexts(
+          (metrics[0]?.treatments ?? []).map(({ treatmentId }, index) => [
+            treatmentId,
+            ...metrics.flatMap(({ treatments }) => {
+              const { numerator, denominator } = treatments[index]?.rate ?? {};
+              return [numerator, denominator];
+            }),
+          ]),
+        );
+      },
+      numbers: (answers) =>
+        sortedTexts(
+          ((answers as Row[][])[0] ?? []).map((row) => [
+            row[0],
+            row[11],
+            row[10],
+            row[12],
+            row[10],
+            row[13],
+            row[8],
+          ]),
+        ),
+    }),
+    report('campaign: lift against the holdout', asked, {
+      what: 'lift',
+      bare: [
+        `with drawn as (
+          select coalesce('user:' || user_id, endpoint_id) as person, arg_min(if(reason = 'HOLDOUT', 'held', treatment_id), (decided_at, endpoint_id)) as side, epoch_ms(min(decided_at)) as at
+          from messages where application_id = '${applicationId}' and campaign_id = '${campaignId}' and decided_at >= '${from}'
+            and (reason is null or reason in ('HOLDOUT', 'DAILY_CAP', 'QUIET_TIME')) group by 1),
+        purchase as (
+          select event_id, any_value(coalesce('user:' || user_id, endpoint_id)) as person, min(arrival_timestamp) as at, any_value(${AMOUNT}) as amount
+          from events where application_id = '${applicationId}' and arrival_date >= '${from}' and event_type = '_monetization.purchase' group by 1),
+        won as (select person, count(*) as purchases, sum(amount) as revenue, sum(amount) * sum(amount) as squares from drawn join purchase using (person)
+          where purchase.at between drawn.at and drawn.at + ${WINDOW_HOURS * 3_600_000} group by 1)
+        select side = 'held', count(*), count(won.person), coalesce(sum(purchases), 0), coalesce(sum(revenue), 0), coalesce(sum(squares), 0) from drawn left join won using (person) group by 1`,
+      ],
+      told(body) {
+        interface Side {
+          people: number;
+          conversionRate: { numerator: number };
+          conversions: number;
+          revenue: number;
+        }
+        const { targeted, holdout } = body as { targeted: Side; holdout: Side };
+        const cells = (held: boolean, side: Side) => [
+          held,
+          side.people,
+          side.conversionRate.numerator,
+          side.conversions,
+          side.revenue,
+        ];
+        return sortedTexts([cells(false, targeted), cells(true, holdout)]);
+      },
+      numbers: (answers) => sortedTexts(((answers as Row[][])[0] ?? []).map((row) => row.slice(0, 5))),
+    }),
+    named('campaign: what became of the members of each run', {
+      query: 'run_outcomes',
+      parameters: {
+        application_id: applicationId,
+        campaign_id: campaignId,
+        from_day: from,
+        to_day: dayOf(now),
+      },
+      columns: ['campaign_activity_id', 'treatment_id', 'outcome', 'messages'],
+      bare: `select decided.campaign_activity_id, decided.treatment_id, coalesce(reason, status, 'PENDING') as outcome, count(*)
+        from messages as decided left join (
+          select message_id, arg_max(send_status, arrival_timestamp) as status from events
+          where application_id = '${applicationId}' and arrival_date between '${from}' and '${dayOf(now)}' and campaign_id = '${campaignId}' and event_type = '_campaign.send'
+          group by 1) as told using (message_id)
+        where decided.application_id = '${applicationId}' and decided.campaign_id = '${campaignId}' and decided_at >= '${from}' group by all`,
+    }),
+  ];
+}
+
 export function questionsOf(asked: Asked): Question[] {
   const { applicationId, campaignId, now } = asked;
   const span = { application_id: applicationId, from_day: dayOf(now - 29 * DAY_MS), to_day: dayOf(now) };
@@ -225,5 +392,6 @@ export function questionsOf(asked: Asked): Question[] {
         ),
       ),
     }),
+    ...campaignReports(asked),
   ];
 }

@@ -84,7 +84,9 @@ function start(file: string, env: Record<string, string>): ChildProcess {
 
 function firstMatch(child: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error('it ended before it was ready')));
+    child.once('exit', (code, signal) =>
+      reject(new Error(`it ended before it was ready: ${signal ?? code}`)),
+    );
     let output = '';
     const read = (chunk: Buffer) => {
       output += chunk.toString();
@@ -105,6 +107,7 @@ function sideOf(child: ChildProcess): Side {
       return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
     },
     async end() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;

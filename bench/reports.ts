@@ -2,9 +2,10 @@
  * What the overview and one campaign's page ask for, over HTTP, on a lake of 100 million events, against the
  * SQL that a person who knows the data would write for the same numbers, run by bare DuckDB on the same file.
  *
- *     node bench/reports.ts [events] [home]      default: 100000000, in a home that is removed afterwards
+ *     node bench/reports.ts [events] [home] [question]      default: 100000000, in a home that is removed afterwards
  *
- * A home that is named is filled when it is empty, and kept. Each question is asked in turn: by a stage that was
+ * A home that is named is filled when it is empty, and kept; of the questions those are asked whose names hold the
+ * text. Each is asked in turn: by a stage that was
  * just started, then by a bare DuckDB that was just started, the file out of the page cache before both. Both
  * must find the same.
  */
@@ -13,11 +14,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckDbLake } from '../src/adapters/local/duckdb-lake.ts';
 import { generateEvents, PERIODS, type Sender } from './generated-events.ts';
+import { generateEndpoints, generateMessages } from './generated-messages.ts';
 import { type Asked, type Question, questionsOf } from './report-questions.ts';
 import { forgetPages, startBare, startStage } from './report-sides.ts';
 
 const EVENTS = Number(process.argv[2] ?? 100_000_000);
 const KEPT = process.argv[3];
+const WANTED = process.argv[4] ?? '';
 const ROUNDS = 3;
 const CAMPAIGNS_AT_ONCE = 5;
 const JOURNEYS = 10;
@@ -66,20 +69,21 @@ async function fill(): Promise<Asked> {
     memoryMegabytes: GENERATOR_MEGABYTES,
   });
   const begun = performance.now();
-  const latest = await lake.withConnection((connection) =>
-    generateEvents(
-      connection,
-      { applications, campaigns, journeys },
-      { events: EVENTS, until: Date.now() },
-      (period) =>
-        console.error(
-          `period ${period + 1} of ${PERIODS}: ${((performance.now() - begun) / 1000).toFixed(0)} s`,
-        ),
-    ),
-  );
+  const now = Date.now();
+  const latest = await lake.withConnection(async (connection) => {
+    const senders = { applications, campaigns, journeys };
+    const ran = await generateEvents(connection, senders, { events: EVENTS, until: now }, (period) =>
+      console.error(
+        `period ${period + 1} of ${PERIODS}: ${((performance.now() - begun) / 1000).toFixed(0)} s`,
+      ),
+    );
+    await generateMessages(connection, now);
+    await generateEndpoints(connection, applications[0] as string);
+    return ran;
+  });
   await lake.close();
   const campaign = latest.find(({ applicationId }) => applicationId === applications[0]) as Sender;
-  return { applicationId: applications[0] as string, campaignId: campaign.id, now: Date.now() };
+  return { applicationId: applications[0] as string, campaignId: campaign.id, now };
 }
 
 interface Timed {
@@ -160,7 +164,7 @@ async function main(): Promise<void> {
   console.log(
     '| Question | cold, ms | bare | ratio | processor, s | bare | ratio | hot, ms | bare | ratio | again, ms |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
   );
-  for (const question of questionsOf(asked)) {
+  for (const question of questionsOf(asked).filter(({ name }) => name.includes(WANTED))) {
     const stages: Timed[] = [];
     const bares: Timed[] = [];
     for (let round = 0; round < ROUNDS; round++) {

@@ -7,12 +7,13 @@
 -- param:   to_day          varchar last UTC day on which messages were decided
 -- param:   until_day       varchar last UTC day on which something may have become of them; to_day or later
 -- param:   group_by        varchar one of treatment, run, activity, channel, none; default none; what one row counts
+-- param:   whole           varchar one of yes, no; default no; whether all messages together have a row too
 -- param:   conversion      varchar default '_monetization.purchase'; type of the event that is a conversion
 -- param:   attribute       varchar default ''; attribute that a conversion must have; empty for none
 -- param:   attribute_value varchar default ''; value of that attribute
 -- param:   amount          varchar default ''; metric, or else attribute, that is a conversion's revenue; when empty: amount, or else _item_price times _quantity
 -- param:   window_hours    bigint  from 1 to 2160; default 168; a conversion counts so long after a message to its person was decided
--- returns: group_key varchar (empty when group_by is none), members bigint (messages decided, those held back too),
+-- returns: grouped_by varchar (treatment, run, activity, channel, none), group_key varchar (empty when it is none), members bigint (messages decided, those held back too),
 --          targeted bigint (messages to be sent), sent bigint (handed over), delivered bigint (sent, and neither
 --          bounced nor failed), opened bigint (delivered and opened), clicked bigint (delivered and clicked),
 --          people, people_targeted, people_sent, people_delivered, people_opened, people_clicked bigint (users, or
@@ -21,13 +22,20 @@
 -- reads:   messages, events (partitioned by application_id, arrival_date), endpoints
 with
 
+asked as (
+    select grouped_by
+    from (values ('none'), ('treatment'), ('run'), ('activity'), ('channel')) as known (grouped_by)
+    where grouped_by = :group_by or (:whole = 'yes' and grouped_by = 'none')
+),
+
 decided as (
     select
         message_id,
         coalesce(concat('user:', user_id), endpoint_id) as person,
         case when reason is null then 1 else 0 end as targeted,
         cast(to_unixtime(decided_at) * 1000 as bigint) as decided_ms,
-        case :group_by
+        asked.grouped_by,
+        case asked.grouped_by
             when 'treatment' then treatment_id
             when 'run' then coalesce(campaign_activity_id, journey_run_id)
             when 'activity' then journey_activity_id
@@ -35,8 +43,10 @@ decided as (
             else ''
         end as group_key
     from messages
+    cross join asked
     where application_id = :application_id
-        and ((:origin = 'campaign' and campaign_id = :origin_id) or (:origin = 'journey' and journey_id = :origin_id))
+        and (:origin = 'journey' or campaign_id = :origin_id)
+        and (:origin = 'campaign' or journey_id = :origin_id)
         and decided_at >= cast(:from_day as timestamp)
         and decided_at < date_add('day', 1, cast(:to_day as timestamp))
 ),
@@ -60,7 +70,8 @@ told as (
     from events
     where application_id = :application_id
         and arrival_date between :from_day and :until_day
-        and ((:origin = 'campaign' and campaign_id = :origin_id) or (:origin = 'journey' and journey_id = :origin_id))
+        and (:origin = 'journey' or campaign_id = :origin_id)
+        and (:origin = 'campaign' or journey_id = :origin_id)
         and event_type in ('_campaign.send', '_journey.send', '_email.hardbounce', '_email.softbounce', '_email.rejected',
             '_SMS.FAILURE', '_email.open', '_campaign.opened_notification', '_journey.opened_notification', '_email.click')
     group by message_id
@@ -68,6 +79,7 @@ told as (
 
 message as (
     select
+        decided.grouped_by,
         decided.group_key,
         decided.person,
         decided.targeted,
@@ -81,6 +93,7 @@ message as (
 
 person as (
     select
+        grouped_by,
         group_key,
         person,
         count(*) as members,
@@ -90,7 +103,7 @@ person as (
         sum(opened) as opened,
         sum(clicked) as clicked
     from message
-    group by group_key, person
+    group by grouped_by, group_key, person
 ),
 
 conversion as (
@@ -116,35 +129,42 @@ conversion as (
 ),
 
 -- the app's event may know the endpoint only, the message its user
+owner as (
+    select endpoint_id, user_id
+    from endpoints
+    where application_id = :application_id
+        and endpoint_id in (select endpoint_id from conversion where user_id is null)
+),
+
 converted as (
     select
         conversion.event_id,
         conversion.at_ms,
         conversion.amount,
-        coalesce(concat('user:', coalesce(conversion.user_id, endpoint.user_id)), conversion.endpoint_id) as person
+        coalesce(concat('user:', coalesce(conversion.user_id, owner.user_id)), conversion.endpoint_id) as person
     from conversion
-    left join endpoints as endpoint
-        on endpoint.application_id = :application_id and endpoint.endpoint_id = conversion.endpoint_id
+    left join owner on owner.endpoint_id = conversion.endpoint_id
 ),
 
 -- of several messages that may have led to it a conversion is one
 led as (
-    select decided.group_key, converted.person, converted.event_id, min(converted.amount) as amount
+    select decided.grouped_by, decided.group_key, converted.person, converted.event_id, min(converted.amount) as amount
     from converted
     join decided on decided.person = converted.person
     where decided.targeted = 1
         and converted.at_ms >= decided.decided_ms
         and converted.at_ms <= decided.decided_ms + :window_hours * 3600000
-    group by decided.group_key, converted.person, converted.event_id
+    group by decided.grouped_by, decided.group_key, converted.person, converted.event_id
 ),
 
 won as (
-    select group_key, person, count(*) as conversions, sum(amount) as revenue
+    select grouped_by, group_key, person, count(*) as conversions, sum(amount) as revenue
     from led
-    group by group_key, person
+    group by grouped_by, group_key, person
 )
 
 select
+    person.grouped_by,
     person.group_key,
     cast(sum(person.members) as bigint) as members,
     cast(sum(person.targeted) as bigint) as targeted,
@@ -162,6 +182,7 @@ select
     cast(coalesce(sum(won.conversions), 0) as bigint) as conversions,
     coalesce(sum(won.revenue), 0) as revenue
 from person
-left join won on won.group_key = person.group_key and won.person = person.person
-group by person.group_key
-order by person.group_key
+left join won
+    on won.grouped_by = person.grouped_by and won.group_key = person.group_key and won.person = person.person
+group by person.grouped_by, person.group_key
+order by person.grouped_by, person.group_key

@@ -9,6 +9,8 @@ import { listAttention } from '../core/attention/list-attention.ts';
 import { readDaySpan } from '../core/metrics/day-span.ts';
 import { applicationAsked, DAYS, SOME_APP } from './days-asked.ts';
 import { day, instant, list, named, object, oneOf, real, said, text, whole } from './json-schema.ts';
+import { readMaxAge } from './query-answers.ts';
+import { COUNTS_MAX_AGE } from './query-schemas.ts';
 import type { Route } from './route.ts';
 
 const subject = object<AttentionSubject>(
@@ -45,7 +47,7 @@ export const attentionRoutes: readonly Route[] = [
     doc: {
       summary:
         'What needs attention: bounces and complaints above a threshold, messages that could not be made or handed over, failed and stuck runs, uploads and jobs, rejected rows; what is serious first, then the newest',
-      query: [SOME_APP, ...DAYS],
+      query: [SOME_APP, ...DAYS, COUNTS_MAX_AGE],
       answers: {
         200: {
           description: 'All of it',
@@ -58,7 +60,7 @@ export const attentionRoutes: readonly Route[] = [
       const now = ports.clock.now();
       const given = { from: query.get('from') ?? undefined, to: query.get('to') ?? undefined };
       const span = readDaySpan(given, now);
-      const items = await listAttention(ports, { applicationId, ...span, now });
+      const items = await listAttention(ports, { applicationId, ...span, now, maxAge: readMaxAge(query) });
       return { applicationId, from: span.fromDay, to: span.toDay, items };
     },
   },

@@ -5,6 +5,8 @@ import { readDaySpan } from '../core/metrics/day-span.ts';
 import { CAMPAIGN_PREVIEW, CAMPAIGN_RECIPIENT, CAMPAIGN_REPORTS } from './campaign-schemas.ts';
 import { applicationAsked, DAYS, SOME_APP } from './days-asked.ts';
 import { text } from './json-schema.ts';
+import { readMaxAge } from './query-answers.ts';
+import { COUNTS_MAX_AGE } from './query-schemas.ts';
 import type { Route } from './route.ts';
 
 /** What people ask about campaigns beside their metrics. */
@@ -16,14 +18,14 @@ export const campaignReportRoutes: readonly Route[] = [
     doc: {
       summary:
         'Every campaign of an application with its state, its runs and what became of its messages between two days; the one that ran or was made last first',
-      query: [SOME_APP, ...DAYS],
+      query: [SOME_APP, ...DAYS, COUNTS_MAX_AGE],
       answers: { 200: { description: 'All campaigns', schema: CAMPAIGN_REPORTS } },
     },
     async handle(ports, { query }) {
       const applicationId = await applicationAsked(ports, query);
       const given = { from: query.get('from') ?? undefined, to: query.get('to') ?? undefined };
       const span = readDaySpan(given, ports.clock.now());
-      const items = await listWithCounts(ports, applicationId, span);
+      const items = await listWithCounts(ports, applicationId, span, readMaxAge(query));
       return { applicationId, from: span.fromDay, to: span.toDay, items };
     },
   },

@@ -163,6 +163,11 @@ export const MAX_AGE: RouteParameter = {
   description: 'seconds; an earlier answer to the same question is good enough when it is no older',
   schema: { type: 'integer', minimum: 0, maximum: 86_400, default: 0 },
 };
+/** Where the rest of the answer is of now. */
+export const COUNTS_MAX_AGE: RouteParameter = {
+  ...MAX_AGE,
+  description: 'seconds; counts of messages may be earlier ones that are no older',
+};
 export const NOT_MODIFIED: RouteAnswer = { description: 'The caller has this answer (`If-None-Match`)' };
 
 /** What every answer of rows can be asked for with. */

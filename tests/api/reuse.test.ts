@@ -4,18 +4,14 @@ import { openStage, type TestStage } from './stage.ts';
 
 let stage: TestStage;
 let app: string;
+let segment: string;
 let campaign: string;
 let path: string;
 beforeAll(async () => {
   stage = await openStage();
   app = await make('/v1/apps', { Name: 'shop' });
-  const SegmentId = await make(`/v1/apps/${app}/segments`, { Name: 'everyone' });
-  campaign = await make(`/v1/apps/${app}/campaigns`, {
-    Name: 'news',
-    SegmentId,
-    Schedule: { StartTime: new Date(stage.clock.now().getTime() + 86_400_000).toISOString() },
-    MessageConfiguration: { EmailMessage: { Title: 'News', HtmlBody: '<p>News</p>' } },
-  });
+  segment = await make(`/v1/apps/${app}/segments`, { Name: 'everyone' });
+  campaign = await makeCampaign('news');
   path = `/campaigns/${campaign}/metrics?app=${app}`;
 });
 afterAll(() => stage.close());
@@ -25,7 +21,16 @@ async function make(at: string, body: object): Promise<string> {
   return ((await answer.json()) as { Id: string }).Id;
 }
 
-async function send(message_id: string): Promise<void> {
+function makeCampaign(Name: string): Promise<string> {
+  return make(`/v1/apps/${app}/campaigns`, {
+    Name,
+    SegmentId: segment,
+    Schedule: { StartTime: new Date(stage.clock.now().getTime() + 86_400_000).toISOString() },
+    MessageConfiguration: { EmailMessage: { Title: 'News', HtmlBody: '<p>News</p>' } },
+  });
+}
+
+async function send(message_id: string, send_status = 'SUCCESS'): Promise<void> {
   const now = stage.clock.now().getTime();
   const event: StoredEvent = {
     event_id: message_id,
@@ -34,7 +39,7 @@ async function send(message_id: string): Promise<void> {
     campaign_id: campaign,
     campaign_activity_id: 'run',
     event_type: '_campaign.send',
-    send_status: 'SUCCESS',
+    send_status,
     event_timestamp: now,
     arrival_timestamp: now,
     event_version: '3.1',
@@ -42,7 +47,7 @@ async function send(message_id: string): Promise<void> {
     client: {},
     device: { platform: {} },
     session: {},
-    attributes: { campaign_send_status: 'SUCCESS' },
+    attributes: { campaign_send_status: send_status },
   };
   await stage.ports.events.append([event]);
 }
@@ -67,6 +72,34 @@ describe('an answer about a campaign', () => {
     await send('m3');
     stage.clock.advance(60_001);
     expect(await sent('&maxAge=60')).toEqual({ sent: 3, age: '0' });
+  });
+
+  it('among others has earlier counts at most, the campaigns are those of now', async () => {
+    const listed = async (options = '') => {
+      const answer = await stage.fetch(`/campaigns?app=${app}${options}`);
+      const { items } = (await answer.json()) as { items: { id: string; counts: { sent: number } }[] };
+      return items.map(({ id, counts }) => `${id} ${counts.sent}`).sort();
+    };
+    const [before] = await listed('&maxAge=60');
+    const sentBefore = Number(before?.split(' ')[1]);
+    await send('m4');
+    const other = await makeCampaign('other');
+
+    expect(await listed('&maxAge=60')).toEqual([`${campaign} ${sentBefore}`, `${other} 0`].sort());
+    expect(await listed()).toEqual([`${campaign} ${sentBefore + 1}`, `${other} 0`].sort());
+  });
+
+  it('of what needs attention, too', async () => {
+    const texts = async (options = '') => {
+      const answer = await stage.fetch(`/attention?app=${app}${options}`);
+      const { items } = (await answer.json()) as { items: { kind: string; count: number }[] };
+      return items.filter(({ kind }) => kind === 'handoverFailures').map(({ count }) => count);
+    };
+    await send('m5', 'THROTTLED');
+    expect(await texts('&maxAge=60')).toEqual([1]);
+    await send('m6', 'THROTTLED');
+    expect(await texts('&maxAge=60')).toEqual([1]);
+    expect(await texts()).toEqual([2]);
   });
 
   it('is of the question that was asked, its parameters in any order', async () => {

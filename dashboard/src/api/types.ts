@@ -1849,8 +1849,10 @@ export interface MessageFunnelRow {
    * @format int64
    */
   delivered: number | null;
-  /** empty when group_by is none */
+  /** empty when it is none */
   group_key: string | null;
+  /** treatment, run, activity, channel, none */
+  grouped_by: string | null;
   /**
    * messages decided, those held back too
    * @format int64

@@ -28,7 +28,7 @@ export interface QueryAnswer<Row> {
 }
 
 /** How old an answer may be that the stage gives again, in seconds. */
-const FRESH_SECONDS = 60;
+export const FRESH_SECONDS = 60;
 const LONGEST_PAGE = 10_000;
 
 /** The first page of a named query, waited for however long it takes. */

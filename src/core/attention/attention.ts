@@ -61,6 +61,8 @@ export interface AttentionSpan {
   readonly fromDay: string;
   readonly toDay: string;
   readonly now: Date;
+  /** Seconds; counts of messages may be earlier ones that are no older, all else is of now. 0 when absent. */
+  readonly maxAge?: number;
 }
 
 /** What has been under way for longer is said to be stuck. Ours. */

@@ -1,5 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import { listInDoubt } from '../messages/in-doubt.ts';
+import { rowsWithin } from '../queries/reuse.ts';
 import type { AttentionItem, AttentionKind, AttentionSpan, AttentionSubject } from './attention.ts';
 
 /**
@@ -35,15 +36,17 @@ export type NamesById = ReadonlyMap<string, string>;
 /** Messages that bounced, were complained about, could not be made or not be handed over. */
 export async function deliveryAttention(
   ports: Ports,
-  { applicationId, fromDay, toDay }: AttentionSpan,
+  { applicationId, fromDay, toDay, maxAge = 0 }: AttentionSpan,
   names: NamesById,
 ): Promise<AttentionItem[]> {
-  const rows = await ports.queries.query<ProblemRow>(
+  const rows = await rowsWithin<ProblemRow>(
+    ports,
     ports.named('delivery_problems', {
       application_id: applicationId,
       from_day: fromDay,
       to_day: toDay,
     }),
+    maxAge,
   );
   return rows.flatMap((row) => itemsOf(row, names));
 }

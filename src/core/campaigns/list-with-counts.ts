@@ -1,5 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
+import type { DaySpan } from '../metrics/day-span.ts';
+import { rowsWithin } from '../queries/reuse.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import type { CampaignStatus } from './campaign.ts';
 import { latestCampaigns, readDefinition, type StoredCampaign, statusOf } from './campaign-documents.ts';
@@ -52,18 +54,20 @@ const NOTHING: CampaignCounts = { sent: 0, delivered: 0, opened: 0, clicked: 0, 
 
 /**
  * Every campaign of an application, the one that ran or was made last first.
- * @param span days, UTC; both count
+ * @param maxAge seconds; the counts may be earlier ones that are no older, the campaigns are those of now
  * @throws PlatformError `NotFound` for the application
  */
 export async function listWithCounts(
   ports: Ports,
   applicationId: string,
-  span: { readonly fromDay: string; readonly toDay: string },
+  span: DaySpan,
+  maxAge = 0,
 ): Promise<ListedCampaign[]> {
   await requireApp(ports, applicationId);
   const [campaigns, rows] = await Promise.all([
     latestCampaigns(ports, applicationId),
-    ports.queries.query<CountRow>(
+    rowsWithin<CountRow>(
+      ports,
       ports.named('messages_over_time', {
         application_id: applicationId,
         from_day: span.fromDay,
@@ -72,6 +76,7 @@ export async function listWithCounts(
         apart: 'origin',
         origin: 'campaign',
       }),
+      maxAge,
     ),
   ]);
   const counts = countsById(rows);

@@ -8,6 +8,7 @@ export type FunnelGroup = (typeof FUNNEL_GROUPS)[number];
 
 /** A row of `message_funnel`. */
 export type FunnelRow = {
+  grouped_by: FunnelGroup | 'none';
   group_key: string | null;
   members: number;
   targeted: number;
@@ -67,22 +68,28 @@ export async function reportFunnel(
   question: ReportQuestion,
   by?: FunnelGroup,
 ): Promise<FunnelReport> {
-  const [[whole], groups] = await Promise.all([
-    readFunnel(ports, question, 'none'),
-    by && readFunnel(ports, question, by),
-  ]);
+  const rows = await readFunnel(ports, question, by ?? 'none', { whole: true });
+  const groups = by && rows.filter(({ grouped_by }) => grouped_by === by);
   return {
-    ...funnelOf(whole),
+    ...funnelOf(rows.find(({ grouped_by }) => grouped_by === 'none')),
     ...(groups && { groups: groups.map((row) => ({ id: row.group_key ?? '', ...funnelOf(row) })) }),
   };
 }
 
+/** @param whole whether all messages together are a row, too */
 export function readFunnel(
   ports: Ports,
   question: ReportQuestion,
   group: FunnelGroup | 'none',
+  { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<FunnelRow[]> {
-  const parameters = { ...questionParameters(question), origin: question.origin, group_by: group };
+  const { origin } = question;
+  const parameters = {
+    ...questionParameters(question),
+    origin,
+    group_by: group,
+    whole: whole ? 'yes' : 'no',
+  };
   return ports.queries.query<FunnelRow>(ports.named('message_funnel', parameters));
 }
 

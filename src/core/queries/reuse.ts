@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MAX_DOCUMENT_BYTES } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import type { SqlRow } from '../../ports/query-engine.ts';
+import type { Statement } from '../statement.ts';
 
 /** A plain value that answers a question, and when it was asked of the lake. */
 export interface KeptAnswer {
@@ -41,6 +43,17 @@ export async function answerWithin(
     await ports.documents.put(documentKey(key), kept, { expiresAt });
   }
   return kept;
+}
+
+/** Rows of a statement, or earlier ones that are no older; of texts, numbers and nulls only. */
+export async function rowsWithin<Row extends SqlRow>(
+  ports: Ports,
+  statement: Statement,
+  maxAge: number,
+): Promise<Row[]> {
+  const key = ['rows', statement.text, JSON.stringify(statement.values)];
+  const { value } = await answerWithin(ports, key, maxAge, () => ports.queries.query<Row>(statement));
+  return value as Row[];
 }
 
 /** An answer from the future is of a clock that was set back, and of no use. */

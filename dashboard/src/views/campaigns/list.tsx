@@ -1,5 +1,5 @@
 import type { GetCampaignsData, ListedCampaign } from '../../api/types.ts';
-import { useStage } from '../../api/use-stage.ts';
+import { FRESH_SECONDS, useStage } from '../../api/use-stage.ts';
 import { useApplication } from '../../app/application.tsx';
 import { usePeriod } from '../../app/period.ts';
 import { useStageNow } from '../../app/stage-facts.ts';
@@ -19,7 +19,11 @@ import { StatusBadge } from './status.tsx';
 export function Campaigns() {
   const { id } = useApplication();
   const period = usePeriod();
-  const campaigns = useStage<GetCampaignsData>('/campaigns', { app: id, ...daysOf(period) });
+  const campaigns = useStage<GetCampaignsData>('/campaigns', {
+    app: id,
+    ...daysOf(period),
+    maxAge: FRESH_SECONDS,
+  });
   return (
     <Page title="Campaigns" tools={<PeriodPicker />}>
       <Card

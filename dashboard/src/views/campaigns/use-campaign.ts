@@ -1,6 +1,6 @@
 import type { ActivitiesResponse, CampaignResponse, SegmentResponse } from '../../api/pinpoint.ts';
 import type { CampaignLift, Funnel, RunOutcomesRow, TreatmentComparison } from '../../api/types.ts';
-import { useNamedQuery, useStage } from '../../api/use-stage.ts';
+import { FRESH_SECONDS, useNamedQuery, useStage } from '../../api/use-stage.ts';
 import { useAddress } from '../../app/address.ts';
 import { useApplication } from '../../app/application.tsx';
 import { useStageNow } from '../../app/stage-facts.ts';
@@ -36,7 +36,7 @@ export function useConversion({ Schedule }: CampaignResponse): Conversion {
 
 function useQuestion({ event, days }: Conversion) {
   const { id } = useApplication();
-  return { app: id, conversion: event, windowHours: days * HOURS };
+  return { app: id, conversion: event, windowHours: days * HOURS, maxAge: FRESH_SECONDS };
 }
 
 export function useFunnel(campaignId: string, conversion: Conversion) {

@@ -1,5 +1,5 @@
 import type { AttentionItem, GetAttentionData } from '../../api/types.ts';
-import { useStage } from '../../api/use-stage.ts';
+import { FRESH_SECONDS, useStage } from '../../api/use-stage.ts';
 import { useApplication } from '../../app/application.tsx';
 import { useStageNow } from '../../app/stage-facts.ts';
 import { StageLink } from '../../app/stage-link.tsx';
@@ -14,7 +14,11 @@ import styles from './overview.module.css';
 /** What went wrong, each with the way to it. */
 export function NeedsAttention({ days }: { readonly days: Days }) {
   const { id } = useApplication();
-  const attention = useStage<GetAttentionData>('/attention', { app: id, ...days });
+  const attention = useStage<GetAttentionData>('/attention', {
+    app: id,
+    ...days,
+    maxAge: FRESH_SECONDS,
+  });
   return (
     <Card title="Needs attention" about="Of this period, and what stands still now">
       <Loaded
