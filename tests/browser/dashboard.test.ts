@@ -84,6 +84,22 @@ import { chromiumPath, type Dashboard, openDashboard, overflow, violations } fro
     await heading(page, 'Nothing at this address').waitFor();
   });
 
+  it('says of a view whose script does not come that the stage is silent, and shows it once it answers', async () => {
+    page = await dashboard.open('/campaigns');
+    await heading(page, 'Campaigns').waitFor();
+    const url = `${dashboard.stage.endpoint}/**`;
+    await page.route(url, (route) => route.abort());
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Journeys' }).click();
+    const failure = page.getByRole('alert').filter({ hasText: 'This view could not be shown' });
+    await failure.waitFor();
+    await failure.getByRole('button', { name: 'Try again' }).click();
+    await failure.getByText('The stage does not answer.', { exact: true }).waitFor(); // and the page is still there
+    await page.unroute(url);
+    await failure.getByRole('button', { name: 'Try again' }).click();
+    await heading(page, 'Journeys').waitFor();
+    dashboard.faults.length = 0; // the browser's own words on what it did not get
+  });
+
   it.each(['light', 'dark'] as const)('is usable by everyone, %s', async (colorScheme) => {
     page = await dashboard.open('/', { colorScheme });
     await page.getByRole('heading', { level: 1 }).waitFor();

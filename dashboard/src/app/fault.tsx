@@ -1,12 +1,25 @@
+import { useState } from 'react';
 import { useRouteError } from 'react-router';
+import { ask } from '../api/stage.ts';
 import { Failed } from '../ui/states.tsx';
 
-/** What stands in place of a view that broke. */
+/** What stands in place of a view that broke, or whose script did not come. */
 export function Fault() {
-  const error = useRouteError();
+  const broken = useRouteError();
+  const [unanswered, setUnanswered] = useState<unknown>();
+  /** A script is asked for anew by a new page alone, and that page is there while the stage answers. */
+  async function again() {
+    try {
+      await ask('/');
+    } catch (error) {
+      setUnanswered(error);
+      return;
+    }
+    location.reload();
+  }
   return (
-    <main className="fault-page">
-      <Failed error={error} what="This view" onRetry={() => location.reload()} />
-    </main>
+    <div className="fault-page">
+      <Failed error={unanswered ?? broken} what="This view" onRetry={again} />
+    </div>
   );
 }

@@ -1,13 +1,28 @@
+import { lazy, Suspense } from 'react';
 import type { RouteObject } from 'react-router';
+import { Skeleton } from '../ui/states.tsx';
 import { Fault } from './fault.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
 type View = () => React.JSX.Element;
 
-/** A view whose script comes when it is opened first. */
+/**
+ * A view whose script comes when it is opened first. By React's `lazy`: the router's own swallows a script that
+ * does not come, and shows nothing.
+ */
 function view(path: string, load: () => Promise<View>): RouteObject {
-  return { path, errorElement: <Fault />, lazy: async () => ({ Component: await load() }) };
+  const Loading = lazy(async () => ({ default: await load().catch(scriptDidNotCome) }));
+  const element = (
+    <Suspense fallback={<Skeleton lines={6} />}>
+      <Loading />
+    </Suspense>
+  );
+  return { path, errorElement: <Fault />, element };
+}
+
+function scriptDidNotCome(cause: unknown): never {
+  throw new Error('The stage does not answer, or was renewed since this page was opened.', { cause });
 }
 
 /** Every view and its address behind `#`. */
