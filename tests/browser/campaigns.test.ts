@@ -184,14 +184,36 @@ const WITHIN = 'windowHours=720';
     expect(dashboard.faults).toEqual([]);
   });
 
-  it('list their runs, each treatment below its run', async () => {
+  it('list their runs, each treatment below its run, and the holdout group apart from both', async () => {
     const { groups = [] } = await report<Funnel>('funnel', `by=run&${WITHIN}`);
+    const runs = groups.length / 2;
     page = await dashboard.open(`/campaigns/${id}?tab=runs`);
     const rows = page
       .getByRole('region', { name: 'Runs with what became of their messages' })
       .locator('tbody tr');
     await rows.first().waitFor();
-    expect(await rows.count()).toBe(groups.length + groups.length / 2);
+    expect(await rows.count()).toBe(runs * 4);
+    const lines = (await rows.allInnerTexts()).map((line) => line.split('\t').map((cell) => cell.trim()));
+    const decided = await outcomes();
+    const total = (which: (row: RunOutcomesRow) => boolean) =>
+      decided.filter(which).reduce((sum, { messages }) => sum + (messages ?? 0), 0);
+    const shown = (name: string, column: number) =>
+      lines
+        .filter(([first]) => first === name)
+        .reduce((sum, line) => sum + Number((line[column] ?? '').replace(',', '')), 0);
+    const [AUDIENCE, HELD_BACK] = [2, 3];
+    const isHoldout = ({ outcome }: RunOutcomesRow) => outcome === 'HOLDOUT';
+    for (const [name, treatment] of [
+      ['Discount', '0'],
+      ['Recommendation', '1'],
+    ] as const) {
+      const own = (row: RunOutcomesRow) => row.treatment_id === treatment && !isHoldout(row);
+      expect(shown(name, AUDIENCE)).toBe(total(own));
+      expect(shown(name, HELD_BACK)).toBe(total((row) => own(row) && row.held === true));
+    }
+    expect(shown('Holdout group', AUDIENCE)).toBe(total(isHoldout));
+    const holdout = lines.find(([first]) => first === 'Holdout group');
+    expect(holdout?.slice(HELD_BACK)).toEqual([holdout?.[AUDIENCE], '0', '–', '–', '–', '–']);
   });
 
   it('tell their audience and schedule in words, and whom they would reach now', async () => {

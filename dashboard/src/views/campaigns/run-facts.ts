@@ -1,12 +1,12 @@
 import type { ActivityResponse } from '../../api/pinpoint.ts';
-import type { Funnel, FunnelStage } from '../../api/types.ts';
+import type { Funnel, FunnelStage, RunOutcomesRow } from '../../api/types.ts';
 
 type Stage = FunnelStage['stage'];
 
 /** How far the messages of one treatment's run came; people who converted. */
 export type Stages = Readonly<Record<Stage, number>>;
 
-/** One treatment's part of a run. */
+/** One treatment's part of a run, without the holdout group. */
 export interface TreatmentRun {
   readonly activityId: string;
   readonly treatmentId: string;
@@ -21,13 +21,29 @@ export interface Run {
   /** Absent while it is under way. */
   readonly result?: string;
   readonly treatments: readonly TreatmentRun[];
+  /** How many were drawn into the holdout group: no treatment's. */
+  readonly heldOut: number;
+  /** Of all, the holdout group too. */
   readonly stages: Stages;
 }
 
 const NONE: Stages = { audience: 0, targeted: 0, sent: 0, delivered: 0, opened: 0, clicked: 0, converted: 0 };
 
-/** The newest first. */
-export function runsOf(activities: readonly ActivityResponse[], funnel: Funnel): Run[] {
+/** Members of the holdout group by activity: the stage notes them with the campaign's own message. */
+export function heldOutOf(outcomes: readonly RunOutcomesRow[]): ReadonlyMap<string, number> {
+  const groups = outcomes.filter(({ outcome }) => outcome === 'HOLDOUT');
+  return new Map(groups.map((row) => [row.campaign_activity_id ?? '', row.messages ?? 0]));
+}
+
+/**
+ * The newest first.
+ * @param heldOut see `heldOutOf`; without it the holdout group counts in the audience of the campaign's own message
+ */
+export function runsOf(
+  activities: readonly ActivityResponse[],
+  funnel: Funnel,
+  heldOut: ReadonlyMap<string, number> = new Map(),
+): Run[] {
   const stages = new Map((funnel.groups ?? []).map((group) => [group.id, stagesOf(group.stages)]));
   const runs = new Map<string, ActivityResponse[]>();
   for (const activity of activities) {
@@ -37,19 +53,21 @@ export function runsOf(activities: readonly ActivityResponse[], funnel: Funnel):
   return [...runs]
     .sort(([a], [b]) => b.localeCompare(a))
     .map(([at, own]) => {
+      const heldOutOfRun = own.reduce((sum, { Id }) => sum + (heldOut.get(Id) ?? 0), 0);
       const treatments = own
-        .map(({ Id, TreatmentId = '0' }) => ({
-          activityId: Id,
-          treatmentId: TreatmentId,
-          stages: stages.get(Id) ?? NONE,
-        }))
+        .map(({ Id, TreatmentId = '0' }) => {
+          const decided = stages.get(Id) ?? NONE;
+          const audience = decided.audience - (heldOut.get(Id) ?? 0);
+          return { activityId: Id, treatmentId: TreatmentId, stages: { ...decided, audience } };
+        })
         .sort((a, b) => a.treatmentId.localeCompare(b.treatmentId));
       return {
         at,
         state: own.find(({ State }) => State !== 'COMPLETED')?.State ?? 'COMPLETED',
         result: own.find(({ Result }) => Result === 'FAIL')?.Result ?? own[0]?.Result,
         treatments,
-        stages: treatments.reduce((sum, run) => plus(sum, run.stages), NONE),
+        heldOut: heldOutOfRun,
+        stages: treatments.reduce((sum, run) => plus(sum, run.stages), { ...NONE, audience: heldOutOfRun }),
       };
     });
 }

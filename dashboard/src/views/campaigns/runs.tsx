@@ -4,18 +4,27 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { count, instant, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Empty, Failed, Loaded } from '../../ui/states.tsx';
-import { type Run, runsOf } from './run-facts.ts';
-import { conversionVerb, treatmentName, useActivities, useConversion, useFunnel } from './use-campaign.ts';
+import { heldOutOf, type Run, runsOf } from './run-facts.ts';
+import {
+  conversionVerb,
+  treatmentName,
+  useActivities,
+  useConversion,
+  useFunnel,
+  useOutcomes,
+} from './use-campaign.ts';
 
 /** Each run with what became of its messages, and of each treatment's. */
 export function Runs({ campaign }: { readonly campaign: CampaignResponse }) {
   const conversion = useConversion(campaign);
   const activities = useActivities(campaign.Id);
   const funnel = useFunnel(campaign.Id, conversion);
+  const outcomes = useOutcomes(campaign);
+  const failed = [activities, outcomes].find(({ isError }) => isError);
   return (
     <Card title="Runs" about="The newest first. Rates are of messages; those who converted are people.">
-      {activities.isError ? (
-        <Failed error={activities.error} what="The runs" onRetry={() => activities.refetch()} />
+      {failed ? (
+        <Failed error={failed.error} what="The runs" onRetry={() => failed.refetch()} />
       ) : (
         <Loaded
           of={funnel}
@@ -26,7 +35,11 @@ export function Runs({ campaign }: { readonly campaign: CampaignResponse }) {
           {(answer) => (
             <DataTable
               caption="Runs with what became of their messages"
-              rows={activities.data ? linesOf(runsOf(activities.data.Item, answer), campaign) : []}
+              rows={
+                activities.data && outcomes.data
+                  ? linesOf(runsOf(activities.data.Item, answer, heldOutOf(outcomes.data.rows)), campaign)
+                  : []
+              }
               rowKey={({ key }) => key}
               columns={columnsOf(conversionVerb(conversion))}
             />
@@ -42,10 +55,11 @@ interface Line {
   readonly run?: Run;
   /** Of a treatment's part. */
   readonly treatment?: string;
-  readonly stages: Run['stages'];
+  /** Of the holdout group nothing but its size. */
+  readonly stages: Partial<Run['stages']>;
 }
 
-/** A line for each run, and one below it for each of its treatments where there are several. */
+/** A line for each run, and below it one for each of its treatments where there are several, and for the holdout. */
 function linesOf(runs: readonly Run[], campaign: CampaignResponse): Line[] {
   return runs.flatMap((run) => [
     { key: run.at, run, stages: run.stages },
@@ -56,11 +70,24 @@ function linesOf(runs: readonly Run[], campaign: CampaignResponse): Line[] {
           treatment: treatmentName(campaign, treatmentId),
           stages,
         }))),
+    ...(run.heldOut === 0
+      ? []
+      : [
+          {
+            key: `${run.at} held out`,
+            treatment: 'Holdout group',
+            stages: { audience: run.heldOut, targeted: 0, sent: 0 },
+          },
+        ]),
   ]);
 }
 
 function columnsOf(converted: string): Column<Line>[] {
-  const number = (header: string, of: (stages: Run['stages']) => number, about?: string): Column<Line> => ({
+  const number = (
+    header: string,
+    of: (stages: Line['stages']) => number | undefined,
+    about?: string,
+  ): Column<Line> => ({
     key: header,
     header,
     about,
@@ -70,7 +97,7 @@ function columnsOf(converted: string): Column<Line>[] {
   const rate = (
     header: string,
     about: string,
-    parts: (stages: Run['stages']) => readonly [part: number, all: number],
+    parts: (stages: Line['stages']) => readonly [part?: number, all?: number],
   ): Column<Line> => ({
     key: header,
     header,
@@ -78,7 +105,8 @@ function columnsOf(converted: string): Column<Line>[] {
     isNumber: true,
     cell: ({ stages }) => {
       const [part, all] = parts(stages);
-      return <span title={`${count(part)} of ${count(all)}`}>{percent(share(part, all))}</span>;
+      const title = part === undefined ? undefined : `${count(part)} of ${count(all)}`;
+      return <span title={title}>{percent(share(part, all))}</span>;
     },
   });
   return [
@@ -89,12 +117,8 @@ function columnsOf(converted: string): Column<Line>[] {
         run ? <b>{instant(run.at)}</b> : <span className="quiet">{treatment}</span>,
     },
     { key: 'state', header: 'State', cell: ({ run }) => run && <RunState run={run} /> },
-    number(
-      'Audience',
-      ({ audience }) => audience,
-      'Messages decided, those held back too; the holdout counts with the campaign’s own message',
-    ),
-    number('Held back', ({ audience, targeted }) => audience - targeted),
+    number('Audience', ({ audience }) => audience, 'Messages decided, those held back too'),
+    number('Held back', ({ audience = 0, targeted = 0 }) => audience - targeted),
     number('Sent', ({ sent }) => sent),
     rate('Delivered', 'Of messages sent', ({ delivered, sent }) => [delivered, sent]),
     rate('Opened', 'Of messages delivered', ({ opened, delivered }) => [opened, delivered]),
