@@ -65,8 +65,8 @@ const percent = new Intl.NumberFormat('en-US', {
       whole.format(sum(rows, 'sent')),
       percent.format(sum(rows, 'delivered') / sum(rows, 'sent')),
       `${whole.format(sum(rows, 'delivered'))} of ${whole.format(sum(rows, 'sent'))} sent`,
-      `${whole.format(sum(rows, 'opened'))} of ${whole.format(sum(mails, 'delivered'))} delivered`,
-      `${whole.format(sum(rows, 'clicked'))} of ${whole.format(sum(mails, 'delivered'))} delivered`,
+      `${whole.format(sum(rows, 'opened'))} of ${whole.format(sum(mails, 'delivered'))} delivered by e-mail or push`,
+      `${whole.format(sum(rows, 'clicked'))} of ${whole.format(sum(mails, 'delivered'))} delivered by e-mail`,
     ]) {
       await numbers.getByText(expected, { exact: true }).waitFor();
     }

@@ -28,9 +28,13 @@ export const count = (value: Maybe<number>) => (value == null ? NOTHING : whole.
 export const compact = (value: Maybe<number>) => (value == null ? NOTHING : compactNumber.format(value));
 /** `1,234.56` */
 export const amount = (value: Maybe<number>) => (value == null ? NOTHING : decimal.format(value));
-/** A share of 0 to 1: `12.3%` */
-export const percent = (share: Maybe<number>) =>
-  share == null || !Number.isFinite(share) ? NOTHING : percentage.format(share);
+/** A share of 0 to 1: `12.3%`; only nothing is `0.0%` and only all is `100.0%`, so that few rejected rows are not none. */
+export function percent(share: Maybe<number>): string {
+  if (share == null || !Number.isFinite(share)) return NOTHING;
+  if (share > 0 && share < 0.0005) return `<${percentage.format(0.001)}`;
+  if (share < 1 && share >= 0.9995) return `>${percentage.format(0.999)}`;
+  return percentage.format(share);
+}
 /** A change against an earlier value: `+12.3%`; nothing against nothing. */
 export function change(now: Maybe<number>, before: Maybe<number>): string {
   return now == null || !before ? NOTHING : signedPercentage.format(now / before - 1);

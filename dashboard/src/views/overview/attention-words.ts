@@ -32,9 +32,9 @@ export function titleOf(item: AttentionItem): string {
 export function whyOf({ kind, threshold, detail }: AttentionItem): string | undefined {
   const from = percent(threshold);
   const why: Partial<Record<AttentionItem['kind'], string>> = {
-    bounces: `Told from ${from} on. From 10 % on a provider may pause your sending: clean the list.`,
-    complaints: `Told from ${from} on. From 0.5 % on a provider may pause your sending.`,
-    failedTexts: `Told from ${from} on. Check numbers and countries.`,
+    bounces: `Shown from ${from} on. From ${percent(0.1)} on a provider may pause your sending: clean the list.`,
+    complaints: `Shown from ${from} on. From ${percent(0.005)} on a provider may pause your sending.`,
+    failedTexts: `Shown from ${from} on. Check numbers and countries.`,
     inDoubt: 'The connection was lost while they were handed over; they are not sent again by themselves.',
     rejectedRows: 'Their line numbers and reasons can be downloaded with the upload.',
   };

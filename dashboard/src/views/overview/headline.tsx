@@ -55,7 +55,7 @@ function Numbers({ now, earlier }: { readonly now: Counts; readonly earlier?: Co
         name={MEASURE_WORDS.opened.name}
         about={MEASURE_WORDS.opened.about}
         value={percent(share(now.opened, now.openable))}
-        of={`${count(now.opened)} of ${count(now.openable)} delivered`}
+        of={`${count(now.opened)} of ${count(now.openable)} delivered by e-mail or push`}
         {...compared(
           share(now.opened, now.openable),
           earlier && share(earlier.opened, earlier.openable),
@@ -67,7 +67,7 @@ function Numbers({ now, earlier }: { readonly now: Counts; readonly earlier?: Co
         name={MEASURE_WORDS.clicked.name}
         about={MEASURE_WORDS.clicked.about}
         value={percent(share(now.clicked, now.clickable))}
-        of={`${count(now.clicked)} of ${count(now.clickable)} delivered`}
+        of={`${count(now.clicked)} of ${count(now.clickable)} delivered by e-mail`}
         {...compared(
           share(now.clicked, now.clickable),
           earlier && share(earlier.clicked, earlier.clickable),
