@@ -142,7 +142,7 @@ function Content() {
         </Empty>
       ) : (
         <Empty title="No such application">
-          The address names an application that this stage does not have.
+          The address names an application that this stage does not have. Choose one at the top of the page.
         </Empty>
       )}
     </main>

@@ -18,8 +18,8 @@ export function SignIn() {
         <img src="/icon.svg" alt="" width="40" height="40" />
         <h1>Sign in to Touchpoint</h1>
         <p className="quiet">
-          With an access key of this stage. <code>npm start</code> prints one, and a link that signs in by
-          itself.
+          With an access key of this stage. On a laptop <code>npm start</code> prints one, and{' '}
+          <code>npx touchpoint dashboard</code> a link that signs in by itself.
         </p>
         {refusal && (
           <p className="fault" role="alert">

@@ -41,7 +41,9 @@ export function SizeChart({ lines }: { readonly lines: readonly SizeLine[] }) {
   );
   if (days.length === 0) {
     return (
-      <Empty title="No size in these days">Sizes are counted once a day, and whenever somebody looks.</Empty>
+      <Empty title="No size in these days">
+        Sizes are kept once a day, and whenever the list of segments is opened.
+      </Empty>
     );
   }
   return (
