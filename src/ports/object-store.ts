@@ -20,6 +20,12 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | undefined>;
   /** @returns the body as a stream, or `undefined` when the key does not exist. */
   stream(key: string): Promise<Readable | undefined>;
+  /**
+   * The body in pieces that are lent: each may be overwritten when the next is asked for. Absent where that saves
+   * nothing; `stream` then does. Reading a large body so makes no garbage.
+   * @returns `undefined` when the key does not exist
+   */
+  scan?(key: string): Promise<AsyncIterable<Buffer> | undefined>;
   /** @returns size and time, or `undefined` when the key does not exist. */
   head(key: string): Promise<ObjectInfo | undefined>;
   /** Stores the body whole or not at all. */

@@ -60,6 +60,10 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       await store.put('large', Readable.from([body.subarray(0, 1_000_001), body.subarray(1_000_001)]));
       const stream = await store.stream('large');
       expect(stream && (await buffer(stream)).equals(body)).toBe(true);
+      const pieces: Buffer[] = [];
+      for await (const piece of (await store.scan?.('large')) ?? [body]) pieces.push(Buffer.from(piece));
+      expect(Buffer.concat(pieces).equals(body)).toBe(true);
+      expect(await store.scan?.('none')).toBeUndefined();
     });
 
     it('says size and time of an object', async () => {

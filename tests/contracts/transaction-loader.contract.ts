@@ -197,6 +197,30 @@ export function transactionLoaderContract(name: string, open: () => Promise<Load
       expect(activity).toHaveLength(1);
     });
 
+    it.each([
+      ['2026-01-02T10:00:00Z', '2026-01-02T10:00:00.000Z'],
+      ['2026-01-02 10:00:00Z', '2026-01-02T10:00:00.000Z'],
+      ['2026-01-02T24:00:00Z', '2026-01-03T00:00:00.000Z'],
+      ['2026-01-02 10:00:00+05:30', '2026-01-02T04:30:00.000Z'],
+      ['2026-01-02T10:00:00.25-01:00', '2026-01-02T11:00:00.250Z'],
+      ['2026-01-02', '2026-01-02T00:00:00.000Z'],
+      ['Fri, 02 Jan 2026 10:00:00 +0530', '2026-01-02T04:30:00.000Z'],
+      ['2026-02-30T10:00:00Z', undefined],
+      ['2026-01-02T10:00:60Z', undefined],
+      ['2026-01-02T10:0x:00Z', undefined],
+      ['2026-01-02T10:00:GMZ', undefined],
+      ['2026/01/02T10:00:00Z', undefined],
+      ['2026/01/02', undefined],
+      ['2026 01 02', undefined],
+    ])('reads the date %s as %s', async (date, at) => {
+      const { activity, report } = await load(
+        await open(),
+        `${HEADER}\n${row()}\n${row({ CustomerID: 'D', Date: date })}`,
+      );
+      expect(report.rejected).toBe(at === undefined ? 1 : 0);
+      expect(activity.at(1)?.last_at).toEqual(at === undefined ? undefined : new Date(at));
+    });
+
     it('changes nothing when it runs again', async () => {
       const stage = await open();
       const { report, again, uploadId } = await load(stage, `${HEADER}\n${row()}\n${row({ Date: 'x' })}`);

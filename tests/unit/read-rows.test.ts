@@ -42,6 +42,23 @@ describe('sniffFile', () => {
     expect((await sniff(gzipSync(`${HEADER}\nx\n`))).dialect).toMatchObject({ gzip: true, delimiter: ',' });
   });
   it.each([
+    ['plain', false],
+    ['gzip', true],
+  ])('reads %s chunks that are overwritten when the next is asked for', async (_, gzip) => {
+    const text = Buffer.from(`${HEADER}\nJosé,日本\n${'x'.repeat(1000)}`);
+    const body = gzip ? gzipSync(text) : text;
+    async function* lent() {
+      const buffer = Buffer.alloc(7);
+      for (let at = 0; at < body.length; at += buffer.length) {
+        yield buffer.subarray(0, body.copy(buffer, 0, at));
+        buffer.fill(0xff);
+      }
+    }
+    const { dialect, bytes } = await sniffFile(lent(), 'a.csv', limit);
+    expect(dialect).toMatchObject({ gzip, encoding: 'utf-8', header: HEADER.split(',') });
+    expect(bytes).toBe(text.length);
+  });
+  it.each([
     [[''], 'a.csv is empty'],
     [['\n \n'], 'a.csv is empty: it holds only blank lines'],
     [[`${HEADER}\n\n`], 'a.csv is empty: nothing stands below the header in line 1'],

@@ -84,7 +84,7 @@ async function loadByReader(
 
 /** Plain groups are one a customer, channel and address already. */
 const plainGroups = (csv: TransactionsCsv) => `
-  select customer_id, channel_type, address, cast(last_at as timestamp) as last_at, events,
+  select customer_id, channel_type, address, last_at, events,
     cast(amount as decimal(38, 8)) as amount, extra
   from gathered where ${csv.plain}`;
 

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -69,6 +79,12 @@ export function folderObjectStore(folder: string, bucket: string): ObjectStore {
       // The open handle keeps reading the old body when the object is replaced meanwhile.
       const handle = await unlessAbsent(open(place.file));
       return handle?.createReadStream({ highWaterMark: READ_BYTES });
+    },
+
+    async scan(key) {
+      const place = await found(key);
+      const handle = place && (await unlessAbsent(open(place.file)));
+      return handle && lent(handle);
     },
 
     head: async (key) => (await found(key))?.info,
@@ -183,4 +199,18 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
 
 function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | undefined)?.code ?? '');
+}
+
+/** The pieces of a file, all in one buffer; closes it in the end. */
+async function* lent(handle: FileHandle): AsyncGenerator<Buffer> {
+  try {
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }

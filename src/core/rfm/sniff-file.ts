@@ -22,6 +22,7 @@ export interface SniffedFile {
 
 /**
  * Reads a transactions file once and says how it is written.
+ * @param source its chunks may be overwritten when the next is asked for
  * @param name names the file in messages
  * @param maxBytes the largest file taken, after decompression
  * @throws PlatformError `BadFile` when it is empty, not text, too large, or has no usable header
@@ -38,7 +39,7 @@ export async function sniffFile(
   const head: Buffer[] = [];
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      if (bytes < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - bytes));
+      if (bytes < HEAD_BYTES) head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES - bytes)));
       bytes += chunk.length;
       if (bytes > maxBytes) throw badFile(`${name} is larger than the limit of ${maxBytes} bytes`);
       if (chunk.includes(0)) throw badFile(`${name} is not text: it holds a zero byte${utf16Hint(head[0])}`);
@@ -69,8 +70,10 @@ async function decompressed(
   const gzip = !first.done && GZIP_MAGIC.every((byte, index) => (first.value as Buffer)[index] === byte);
   async function* whole(): AsyncGenerator<Buffer> {
     try {
-      if (!first.done) yield first.value;
-      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+      if (!first.done) yield gzip ? Buffer.from(first.value) : first.value; // a stream reads ahead
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+        yield gzip ? Buffer.from(next.value) : next.value;
+      }
     } finally {
       await chunks.return?.(); // closes the source when reading breaks off
     }

@@ -20,11 +20,11 @@ export async function inspectObject(
   key: string,
   maxBytes: number,
 ): Promise<InspectedObject | undefined> {
-  const body = await store.stream(key);
+  const body = await pieces(store, key);
   if (!body) return undefined;
   const hash = createHash('sha256');
   async function* hashed(): AsyncGenerator<Buffer> {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of body ?? []) {
       hash.update(chunk);
       yield chunk;
     }
@@ -40,6 +40,10 @@ export async function inspectObject(
 
 async function digestOf(store: ObjectStore, key: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of ((await store.stream(key)) ?? []) as AsyncIterable<Buffer>) hash.update(chunk);
+  for await (const chunk of (await pieces(store, key)) ?? []) hash.update(chunk);
   return hash.digest('hex');
+}
+
+async function pieces(store: ObjectStore, key: string): Promise<AsyncIterable<Buffer> | undefined> {
+  return store.scan ? store.scan(key) : store.stream(key);
 }
