@@ -74,7 +74,7 @@ async function loadByReader(
     const rejectsKey = rejectsKeyOf(source.runPrefix);
     await stores.lake.put(rejectsKey, REJECTS_HEADER + judged.rejects.join(''));
     await connection.run(
-      `create or replace temp view loaded_activity as ${judged.late ? groupsWithLate(csv) : plainGroups(csv)}`,
+      `create or replace temp view loaded_activity as ${judged.late ? groupsWithLate(csv, suspects) : plainGroups(csv, suspects)}`,
     );
     await (await prepareBound(connection, insertLoaded(source))).run();
     const rejected = judged.rejects.length;
@@ -82,17 +82,17 @@ async function loadByReader(
   });
 }
 
-/** Plain groups are one a customer, channel and address already. */
-const plainGroups = (csv: TransactionsCsv) => `
+/** Plain groups are one a customer, channel and address already; without suspects all are plain. */
+const plainGroups = (csv: TransactionsCsv, suspects: number) => `
   select customer_id, channel_type, address, last_at, events,
     cast(amount as decimal(38, 8)) as amount, extra
-  from gathered where ${csv.plain}`;
+  from gathered${suspects > 0 ? ` where ${csv.plain}` : ''}`;
 
-const groupsWithLate = (csv: TransactionsCsv) => `
+const groupsWithLate = (csv: TransactionsCsv, suspects: number) => `
   select customer_id, channel_type, address, max(last_at) as last_at, cast(sum(events) as bigint) as events,
     cast(sum(amount) as decimal(38, 8)) as amount, max(row(last_at, extra))[2] as extra
   from (
-    ${plainGroups(csv)}
+    ${plainGroups(csv, suspects)}
     union all
     select customer_id, channel_type, address, cast(occurred_at as timestamp), 1, cast(amount as decimal(38, 8)), extra
     from late
