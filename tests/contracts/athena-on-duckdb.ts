@@ -1,5 +1,4 @@
 import { AthenaClient, InvalidRequestException } from '@aws-sdk/client-athena';
-import { inlineLiterals } from '../../src/adapters/aws/athena-literal.ts';
 import { readLakeTables } from '../../src/adapters/local/lake-tables.ts';
 import type { SqlValue } from '../../src/ports/query-engine.ts';
 import type { QueryExecutions } from '../../src/ports/query-executions.ts';
@@ -17,9 +16,8 @@ export function athenaOnDuckDb(duckDb: QueryExecutions): AthenaClient {
     throw invalid(`QueryExecution ${id} was not found`);
   };
   const commands: Record<string, (input: Input) => Promise<unknown>> = {
-    async StartQueryExecutionCommand({ QueryString, ExecutionParameters = [] }) {
-      const text = inlineLiterals(QueryString as string, ExecutionParameters as string[]);
-      const QueryExecutionId = await duckDb.start({ text, values: [] });
+    async StartQueryExecutionCommand({ QueryString }) {
+      const QueryExecutionId = await duckDb.start({ text: QueryString as string, values: [] });
       submitted.set(QueryExecutionId, new Date());
       return { QueryExecutionId };
     },

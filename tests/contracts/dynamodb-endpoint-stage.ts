@@ -17,7 +17,7 @@ export interface DynamoDbEndpointStageOptions {
   readonly table: string;
   /** Holds the folder `lake`, which is the lake's. */
   readonly home: string;
-  readonly lake: DuckDbLake;
+  readonly lake: Pick<DuckDbLake, 'engine' | 'withConnection'>;
 }
 
 /**

@@ -23,8 +23,7 @@ const UNLOAD = /^unload \(\n([\s\S]*)\n\)\nto 's3:\/\/[^/]+\/([^']*)'\nwith \(fo
 
 /**
  * A client of an Athena that runs its queries on Trino, whose SQL is that of Athena's engine 3.
- * Execution parameters go to `EXECUTE IMMEDIATE … USING`; a token that was seen runs nothing again. Trino has no
- * UNLOAD: its rows become the files of a table, which are then moved.
+ * A token that was seen runs nothing again. Trino has no UNLOAD: its rows become the files of a table, which are then moved.
  * @returns Athena, and the S3 where the CSV of each result lies
  */
 export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
@@ -49,13 +48,8 @@ export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
         ? sent
         : `create table ${scratch} with (format = '${format}', external_location = '${uri}${scratch}/') as\n${select}`;
     if (Buffer.byteLength(sent) > MAX_STATEMENT_BYTES) throw invalid('QueryString is too long');
-    const parameters = (input.ExecutionParameters ?? []) as string[];
-    const statement =
-      parameters.length === 0
-        ? text
-        : `execute immediate '${text.replaceAll("'", "''")}' using ${parameters.join(', ')}`;
     try {
-      const answer = await trino(statement);
+      const answer = await trino(text);
       if (prefix !== undefined) await move(`${scratch}/`, prefix);
       return { answer };
     } catch (error) {

@@ -13,7 +13,10 @@ scratch=$(mktemp -d)
 pid=''
 
 finish() {
-  [ -n "$pid" ] && kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+  if [ -n "$pid" ]; then
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true # it ends with the signal's status
+  fi
   rm -rf "$scratch"
 }
 trap finish EXIT

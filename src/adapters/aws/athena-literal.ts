@@ -1,29 +1,12 @@
 import { PlatformError } from '../../core/errors.ts';
 import type { BoundValue, Statement } from '../../core/statement.ts';
 
-/** Athena's limit on the text of one execution parameter, in characters. */
-const MAX_PARAMETER_LENGTH = 1024;
-
-/** What Athena is sent for a statement. */
-export interface AthenaStatement {
-  readonly QueryString: string;
-  readonly ExecutionParameters?: string[];
-}
-
 /**
- * Values travel as execution parameters where Athena takes them (SELECT, INSERT, UNLOAD; Athena
- * User Guide, "Use parameterized queries") and none is too long; else they are put into the text as literals.
+ * The text that Athena is sent for a statement: its values are literals in it. Athena documents execution
+ * parameters for WHERE clauses of SELECT, INSERT, CTAS and UNLOAD only (docs/athena.md); ours stand everywhere.
  */
-export function athenaStatement({ text, values }: Statement): AthenaStatement {
-  if (values.length === 0) return { QueryString: text };
-  const literals = values.map(renderLiteral);
-  const fits = literals.every((literal) => literal.length <= MAX_PARAMETER_LENGTH);
-  if (fits && takesParameters(text)) return { QueryString: text, ExecutionParameters: literals };
-  return { QueryString: inlineLiterals(text, literals) };
-}
-
-function takesParameters(text: string): boolean {
-  return /^(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(select|with|insert|unload)\b/i.test(text);
+export function athenaText({ text, values }: Statement): string {
+  return values.length === 0 ? text : inlineLiterals(text, values.map(renderLiteral));
 }
 
 /**

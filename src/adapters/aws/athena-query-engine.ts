@@ -16,7 +16,7 @@ import type { ObjectStore } from '../../ports/object-store.ts';
 import type { QueryEngine, SqlRow, UnloadTarget } from '../../ports/query-engine.ts';
 import { queryFailure, requestFailure } from './athena-failure.ts';
 import { inOrderOf, readJsonColumns, withJsonColumns } from './athena-json-rows.ts';
-import { athenaStatement } from './athena-literal.ts';
+import { athenaText } from './athena-literal.ts';
 import { isAmbiguous, sqlRow } from './athena-values.ts';
 
 export interface AthenaOptions {
@@ -54,7 +54,7 @@ export function athenaQueryEngine(options: AthenaOptions): QueryEngine {
 
   async function start(statement: Statement, extra: Partial<StartQueryExecutionInput> = {}): Promise<string> {
     const command = new StartQueryExecutionCommand({
-      ...athenaStatement(statement),
+      QueryString: athenaText(statement),
       QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
       WorkGroup: workGroup,
       ...extra,

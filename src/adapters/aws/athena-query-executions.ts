@@ -21,7 +21,7 @@ import type {
 import { athenaCatalog } from './athena-catalog.ts';
 import { scanCost } from './athena-cost.ts';
 import { queryFailure, requestFailure } from './athena-failure.ts';
-import { athenaStatement } from './athena-literal.ts';
+import { athenaText } from './athena-literal.ts';
 import { sqlRow } from './athena-values.ts';
 
 export interface AthenaExecutionsOptions {
@@ -106,7 +106,7 @@ export function athenaQueryExecutions(options: AthenaExecutionsOptions): QueryEx
       const MaxAgeInMinutes = Math.min(Math.floor(reuseSeconds / 60), LONGEST_REUSE);
       const reuse = { ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes } };
       const command = new StartQueryExecutionCommand({
-        ...athenaStatement(statement),
+        QueryString: athenaText(statement),
         QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
         WorkGroup: workGroup,
         ...(MaxAgeInMinutes > 0 && { ResultReuseConfiguration: reuse }),

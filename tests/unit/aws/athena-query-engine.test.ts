@@ -112,7 +112,7 @@ describe('athena query engine', () => {
       },
     });
 
-    const rows = await engine.query({ text: 'select', values: [{ type: 'bigint', value: 1 }] });
+    const rows = await engine.query({ text: 'select ?', values: [{ type: 'bigint', value: 1 }] });
 
     expect(rows).toEqual([
       {
@@ -141,8 +141,7 @@ describe('athena query engine', () => {
     ]);
     expect(started).toEqual([
       {
-        QueryString: 'select',
-        ExecutionParameters: ['1'],
+        QueryString: 'select 1',
         QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: 'db' },
         WorkGroup: 'group',
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { athenaStatement } from '../../../src/adapters/aws/athena-literal.ts';
+import { athenaText } from '../../../src/adapters/aws/athena-literal.ts';
 import { compileJourneyMessages } from '../../../src/compiler/journey-messages.ts';
 import { compileJourneyMoves } from '../../../src/compiler/journey-moves.ts';
 import {
@@ -77,8 +77,8 @@ function fullestTick(): JourneyTick {
 describe('the statements of a tick', () => {
   const bytesOf = (activities: number) => {
     const [plan, tick] = [longestPlan(activities), fullestTick()];
-    const moves = athenaStatement(compileJourneyMoves(plan, tick)).QueryString;
-    const messages = athenaStatement(compileJourneyMessages(plan, tick)).QueryString;
+    const moves = athenaText(compileJourneyMoves(plan, tick));
+    const messages = athenaText(compileJourneyMessages(plan, tick));
     return { moves: Buffer.byteLength(moves), messages: Buffer.byteLength(messages) };
   };
 
