@@ -21,8 +21,8 @@ export function Overview() {
       <div className={styles.columns}>
         <OverTime messages={messages} days={days} />
         <NeedsAttention days={days} />
+        <Breakdown messages={messages} />
       </div>
-      <Breakdown messages={messages} />
     </Page>
   );
 }
