@@ -185,7 +185,9 @@ const STRANGE = 'Ana/Öz 50%2F?#&:+"ü';
 
   it('say so where there is nobody of that id', async () => {
     page = await dashboard.open(addressOf('user:nobody at all'));
-    await page.getByRole('alert').filter({ hasText: 'Customer user:nobody at all not found' }).waitFor();
+    await page.getByText('Nobody is known by this id').waitFor();
+    await page.getByRole('link', { name: 'Search all customers' }).click();
+    await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor();
   });
 
   it.each(['light', 'dark'] as const)('are usable by everyone, %s', async (colorScheme) => {

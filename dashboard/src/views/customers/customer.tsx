@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { useLocation } from 'react-router';
+import { StageError } from '../../api/stage.ts';
 import type { Customer } from '../../api/types.ts';
 import { useStage } from '../../api/use-stage.ts';
 import { useApplication } from '../../app/application.tsx';
 import { StageLink } from '../../app/stage-link.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Loaded, Skeleton } from '../../ui/states.tsx';
+import { Empty, Loaded, Skeleton } from '../../ui/states.tsx';
+
 import styles from './customers.module.css';
 import { EraseDialog } from './erase-dialog.tsx';
 import { Profile } from './profile.tsx';
@@ -24,6 +26,15 @@ export function CustomerView() {
     { placeholderData: undefined },
   );
   const above = <StageLink to="/customers">Customers</StageLink>;
+  if (!customer.data && customer.error instanceof StageError && customer.error.status === 404) {
+    return (
+      <Page title={ownId(id)} above={above}>
+        <Empty title="Nobody is known by this id">
+          The customer may have been deleted. <StageLink to="/customers">Search all customers</StageLink>
+        </Empty>
+      </Page>
+    );
+  }
   if (customer.data === undefined) {
     return (
       <Page title={ownId(id)} above={above}>

@@ -54,7 +54,7 @@ export function QueryList({ queries, chosen }: QueryListProps) {
                 <li key={name}>
                   <StageLink to={`/queries/${name}`} aria-current={name === chosen ? 'page' : undefined}>
                     {name.replaceAll('_', ' ')}
-                    <span className="quiet small">{grain.replace(/^one row per /, '')}</span>
+                    <span className="quiet small">{grain.replace(/^one row per /, 'By ')}</span>
                   </StageLink>
                 </li>
               ))}
