@@ -21,20 +21,12 @@ import { objectStoreContract } from '../contracts/object-store.contract.ts';
 import { secretBoxContract } from '../contracts/secret-box.contract.ts';
 import { segmentMembersContract } from '../contracts/segment-members.contract.ts';
 import { stateTableDefinition } from '../contracts/state-table.ts';
+import { startEmulator } from './moto.ts';
 
-/**
- * The contracts of our AWS adapters on somebody else's idea of AWS: an emulator, such as moto's server
- * (`pip install 'moto[server]'`, `moto_server -p 5000`), whose address TOUCHPOINT_AWS_ENDPOINT says. No part of
- * `npm test`: `npm test -- --testMatch '<rootDir>/tests/aws/*.aws.ts' -t '^(?!.*new\\nline)'`
- * (moto finds no key with a line break in it).
- */
-const endpoint = process.env.TOUCHPOINT_AWS_ENDPOINT;
-if (!endpoint) throw new Error('TOUCHPOINT_AWS_ENDPOINT must name an emulator, http://127.0.0.1:5000');
-const options = {
-  endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-};
+/** The contracts of our AWS adapters on somebody else's idea of AWS: moto's server. Run by `npm run test:aws`. */
+const emulator = await startEmulator([]);
+afterAll(() => emulator.stop());
+const options = emulator.options;
 
 const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient(options));
 async function createTable(): Promise<string> {

@@ -72,8 +72,15 @@ export async function packageStack(...options: string[]): Promise<PackagedStack>
   };
 }
 
-/** @returns what the Framework printed @throws Error what it printed, when it failed */
-export async function sls(args: readonly string[], folder: string): Promise<string> {
+/**
+ * @param account whose account: nobody's when nothing is said
+ * @returns what the Framework printed @throws Error what it printed, when it failed
+ */
+export async function sls(
+  args: readonly string[],
+  folder: string,
+  account: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { PATH, AWS_CA_BUNDLE: _, ...rest } = process.env;
   const withoutAccount = Object.entries(rest).filter(([name]) => !name.startsWith('AWS_'));
   const env = {
@@ -83,6 +90,7 @@ export async function sls(args: readonly string[], folder: string): Promise<stri
     AWS_CONFIG_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
     TOUCHPOINT_BUILD_FOLDER: join(folder, 'build'),
+    ...account,
   };
   try {
     const { stdout } = await run(join(ROOT, 'node_modules/.bin/sls'), args, { cwd: ROOT, env });

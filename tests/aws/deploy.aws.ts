@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sls } from '../unit/template.ts';
+import { type Emulator, startEmulator } from './moto.ts';
+
+/**
+ * Kinds of resources that moto's CloudFormation does not make. AWS's schema of each is held by a stand-in instead, and
+ * cfn-lint reads the whole template (.ci/run).
+ */
+const GAPS = [
+  'AWS::Athena::NamedQuery',
+  'AWS::Athena::WorkGroup',
+  'AWS::CloudWatch::Alarm',
+  'AWS::Glue::Database',
+  'AWS::Glue::Table',
+  'AWS::IAM::RolePolicy',
+  'AWS::KinesisFirehose::DeliveryStream',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Url',
+  'AWS::Logs::LogStream',
+  'AWS::S3::BucketPolicy',
+  'AWS::SES::ConfigurationSet',
+  'AWS::SES::ConfigurationSetEventDestination',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+];
+const MACHINES = ['deliver', 'erase', 'export', 'import', 'rfm'];
+const KEPT_BUCKETS = ['lake', 'uploads'].map((name) => `touchpoint-ci-${name}-123456789012-us-east-1`);
+const MINUTES = 60_000;
+
+let emulator: Emulator;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'touchpoint-deploy-'));
+  emulator = await startEmulator(GAPS);
+}, 2 * MINUTES);
+afterAll(async () => {
+  await emulator.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (command: string, ...options: string[]) =>
+  sls([command, '--stage', 'ci', ...options], folder, {
+    AWS_ENDPOINT_URL: emulator.endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+
+async function buckets(): Promise<string[]> {
+  const { Buckets = [] } = await new S3Client(emulator.options).send(new ListBucketsCommand({}));
+  return Buckets.map(({ Name = '' }) => Name).sort();
+}
+
+async function functions(): Promise<string[]> {
+  const { Functions = [] } = await new LambdaClient(emulator.options).send(new ListFunctionsCommand({}));
+  return Functions.map(({ FunctionName = '' }) => FunctionName).sort();
+}
+
+async function machines(): Promise<string[]> {
+  const { stateMachines = [] } = await new SFNClient(emulator.options).send(new ListStateMachinesCommand({}));
+  return stateMachines.map(({ name = '' }) => name).sort();
+}
+
+async function environment(name: string): Promise<Record<string, string>> {
+  const command = new GetFunctionCommand({ FunctionName: `touchpoint-ci-${name}` });
+  const { Configuration } = await new LambdaClient(emulator.options).send(command);
+  return Configuration?.Environment?.Variables ?? {};
+}
+
+/** Of the only key. */
+async function keyState(): Promise<string | undefined> {
+  const kms = new KMSClient(emulator.options);
+  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
+  expect(Keys.length).toBe(1);
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: Keys[0]?.KeyId }));
+  return KeyMetadata?.KeyState;
+}
+
+// One stage is followed from its first day to its last: each of these begins where the one before ended.
+describe('a stage', () => {
+  let table = '';
+
+  it(
+    'is deployed whole',
+    async () => {
+      const packaged = process.env.TOUCHPOINT_PACKAGE;
+      expect(await buckets()).toEqual([]);
+
+      await run('deploy', ...(packaged ? ['--package', packaged] : []));
+
+      expect(await buckets()).toEqual(
+        [expect.stringMatching('serverlessdeploymentbucket'), ...KEPT_BUCKETS].sort(),
+      );
+      expect(await machines()).toEqual(MACHINES.map((name) => `touchpoint-ci-${name}`));
+      expect(await functions()).toContain('touchpoint-ci-api');
+      const { TOUCHPOINT_STATE_TABLE, TOUCHPOINT_LAKE_BUCKET, TOUCHPOINT_MACHINE_PREFIX } =
+        await environment('api');
+      expect([TOUCHPOINT_LAKE_BUCKET, TOUCHPOINT_MACHINE_PREFIX]).toEqual([
+        KEPT_BUCKETS[0],
+        'arn:aws:states:us-east-1:123456789012:stateMachine:touchpoint-ci-',
+      ]);
+      table = TOUCHPOINT_STATE_TABLE ?? '';
+    },
+    10 * MINUTES,
+  );
+
+  it('needed a stand-in for every kind that is listed as a gap', () => {
+    expect([...new Set(emulator.standIns().map((made) => made.split(' ')[0]))].sort()).toEqual(
+      [...GAPS].sort(),
+    );
+  });
+
+  it(
+    'says where it is and what it has',
+    async () => {
+      const info = await run('info');
+      expect(info).toMatch(/endpoint: https:\/\//);
+      for (const name of await functions()) expect(info).toContain(name);
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'takes a parameter that changed, at its next deployment',
+    async () => {
+      const before = await functions();
+      expect((await environment('receiveUpload')).TOUCHPOINT_CLUSTERS).toBe('7');
+
+      await run('deploy', '--param=clusters=5');
+
+      expect((await environment('receiveUpload')).TOUCHPOINT_CLUSTERS).toBe('5');
+      expect(await functions()).toEqual(before);
+      expect((await environment('api')).TOUCHPOINT_STATE_TABLE).toBe(table);
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'leaves its data when it is removed',
+    async () => {
+      await run('remove');
+
+      expect(await buckets()).toEqual(KEPT_BUCKETS);
+      const { Table } = await new DynamoDBClient(emulator.options).send(
+        new DescribeTableCommand({ TableName: table }),
+      );
+      expect(Table?.TableStatus).toBe('ACTIVE');
+      expect(await keyState()).toBe('Enabled');
+      expect([await functions(), await machines()]).toEqual([[], []]);
+    },
+    5 * MINUTES,
+  );
+});
