@@ -29,14 +29,17 @@ function freePort(): Promise<number> {
 
 /**
  * Starts moto's server with stand-ins for kinds of resources that its CloudFormation does not make (see emulator.py).
+ * @param tasks where state machines' functions are asked (see emulator.py)
  * @throws Error with what it printed, when it ends before it answers
  */
-export async function startEmulator(gaps: readonly string[]): Promise<Emulator> {
+export async function startEmulator(gaps: readonly string[], tasks = ''): Promise<Emulator> {
   const python = process.env.TOUCHPOINT_EMULATOR_PYTHON;
   if (!python)
     throw new Error('TOUCHPOINT_EMULATOR_PYTHON must name a Python that has moto: npm run test:aws does');
   const port = await freePort();
-  const child = spawn(python, [join(import.meta.dirname, 'emulator.py'), String(port), ...gaps]);
+  const child = spawn(python, [join(import.meta.dirname, 'emulator.py'), String(port), ...gaps], {
+    env: { ...process.env, TOUCHPOINT_TASKS: tasks },
+  });
   let printed = '';
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const ready = new Promise<void>((resolve, reject) => {

@@ -513,3 +513,15 @@ describe('parameters', () => {
     expect(FOURTEEN).toHaveLength(14);
   });
 });
+
+describe('limits of AWS', () => {
+  it('leave the template room in resources and bytes', () => {
+    const text = readFileSync(join(stack.folder, 'cloudformation-template-update-stack.json'), 'utf8');
+    const template = JSON.parse(text) as { Resources: object };
+    expect(Object.keys(template.Resources).length).toBeLessThan(450);
+    expect(Buffer.byteLength(text)).toBeLessThan(950_000);
+  });
+  it('leave every function its time', () => {
+    expect(functions().filter(({ Properties }) => Number(at(Properties, 'Timeout')) > 900)).toEqual([]);
+  });
+});
