@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -76,18 +76,15 @@ async function environment(name: string): Promise<Record<string, string>> {
   return Configuration?.Environment?.Variables ?? {};
 }
 
-/** Of the only key. */
-async function keyState(): Promise<string | undefined> {
-  const kms = new KMSClient(emulator.options);
-  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
-  expect(Keys.length).toBe(1);
-  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: Keys[0]?.KeyId }));
+async function keyState(KeyId: string): Promise<string | undefined> {
+  const { KeyMetadata } = await new KMSClient(emulator.options).send(new DescribeKeyCommand({ KeyId }));
   return KeyMetadata?.KeyState;
 }
 
 // One stage is followed from its first day to its last: each of these begins where the one before ended.
 describe('a stage', () => {
   let table = '';
+  let sealingKey = '';
 
   it(
     'is deployed whole',
@@ -102,13 +99,18 @@ describe('a stage', () => {
       expect(code).toMatch(/^touchpoint-ci-serverlessdeploymentbucket-/);
       expect(await machines()).toEqual(MACHINES.map((name) => `touchpoint-ci-${name}`));
       expect(await functions()).toContain('touchpoint-ci-api');
-      const { TOUCHPOINT_STATE_TABLE, TOUCHPOINT_LAKE_BUCKET, TOUCHPOINT_MACHINE_PREFIX } =
-        await environment('api');
+      const {
+        TOUCHPOINT_STATE_TABLE,
+        TOUCHPOINT_SECRETS_KEY,
+        TOUCHPOINT_LAKE_BUCKET,
+        TOUCHPOINT_MACHINE_PREFIX,
+      } = await environment('api');
       expect([TOUCHPOINT_LAKE_BUCKET, TOUCHPOINT_MACHINE_PREFIX]).toEqual([
         KEPT_BUCKETS[0],
         'arn:aws:states:us-east-1:123456789012:stateMachine:touchpoint-ci-',
       ]);
       table = TOUCHPOINT_STATE_TABLE ?? '';
+      sealingKey = TOUCHPOINT_SECRETS_KEY ?? '';
     },
     10 * MINUTES,
   );
@@ -154,7 +156,7 @@ describe('a stage', () => {
         new DescribeTableCommand({ TableName: table }),
       );
       expect(Table?.TableStatus).toBe('ACTIVE');
-      expect(await keyState()).toBe('Enabled');
+      expect(await keyState(sealingKey)).toBe('Enabled');
       expect([await functions(), await machines()]).toEqual([[], []]);
     },
     5 * MINUTES,
