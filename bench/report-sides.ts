@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** A process that answers, measured from outside. */
-interface Side {
+export interface Side {
   /** Seconds of processor time that it has taken so far, over all its threads. */
   processorSeconds(): number;
+  /** Bytes that it has read from files so far, from the disk or from the page cache. */
+  readBytes(): number;
   end(): Promise<void>;
 }
 
@@ -105,6 +107,9 @@ function sideOf(child: ChildProcess): Side {
       // After the name in brackets come state and 10 others, then user and system time.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+    },
+    readBytes() {
+      return Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${child.pid}/io`, 'utf8'))?.[1]);
     },
     async end() {
       if (child.exitCode !== null || child.signalCode !== null) return;

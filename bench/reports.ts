@@ -16,7 +16,7 @@ import { openDuckDbLake } from '../src/adapters/local/duckdb-lake.ts';
 import { generateEvents, PERIODS, type Sender } from './generated-events.ts';
 import { generateEndpoints, generateMessages } from './generated-messages.ts';
 import { type Asked, type Question, questionsOf } from './report-questions.ts';
-import { forgetPages, startBare, startStage } from './report-sides.ts';
+import { forgetPages, type Side, startBare, startStage } from './report-sides.ts';
 
 const EVENTS = Number(process.argv[2] ?? 100_000_000);
 const KEPT = process.argv[3];
@@ -93,19 +93,19 @@ interface Timed {
   readonly again?: number;
   /** Seconds of processor time of the cold one. */
   readonly processor: number;
+  /** Megabytes that the cold one read from files. */
+  readonly read: number;
 }
 
 async function ofStage(question: Question): Promise<Timed & { readonly answer: unknown }> {
   forgetPages(lakeFile);
   const stage = await startStage(home);
   try {
-    const before = stage.processorSeconds();
-    const cold = await timed(() => stage.ask(question.path));
-    const processor = stage.processorSeconds() - before;
+    const { value: cold, ...used } = await usedBy(stage, () => timed(() => stage.ask(question.path)));
     const hot = await timed(() => stage.ask(question.path));
     await stage.ask(question.fresh);
     const again = await timed(() => stage.ask(question.fresh));
-    return { cold: cold.ms, hot: hot.ms, again: again.ms, processor, answer: question.told(cold.value.body) };
+    return { ...used, cold: cold.ms, hot: hot.ms, again: again.ms, answer: question.told(cold.value.body) };
   } finally {
     await stage.end();
   }
@@ -115,14 +115,26 @@ async function ofBare(question: Question): Promise<Timed & { readonly answer: un
   forgetPages(lakeFile);
   const bare = await startBare(lakeFile);
   try {
-    const before = bare.processorSeconds();
-    const cold = await timed(() => bare.ask(question.bare));
-    const processor = bare.processorSeconds() - before;
+    const { value: cold, ...used } = await usedBy(bare, () => timed(() => bare.ask(question.bare)));
     const hot = await timed(() => bare.ask(question.bare));
-    return { cold: cold.ms, hot: hot.ms, processor, answer: cold.value };
+    return { ...used, cold: cold.ms, hot: hot.ms, answer: cold.value };
   } finally {
     await bare.end();
   }
+}
+
+/** What a process uses for something. */
+async function usedBy<T>(
+  side: Side,
+  work: () => Promise<T>,
+): Promise<Pick<Timed, 'processor' | 'read'> & { readonly value: T }> {
+  const [processor, bytes] = [side.processorSeconds(), side.readBytes()];
+  const value = await work();
+  return {
+    value,
+    processor: side.processorSeconds() - processor,
+    read: (side.readBytes() - bytes) / 1e6,
+  };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly value: T }> {
@@ -145,12 +157,45 @@ function row(question: Question, stage: readonly Timed[], bare: readonly Timed[]
     of(stage, 'processor').toFixed(2),
     of(bare, 'processor').toFixed(2),
     ratio('processor'),
+    of(stage, 'read').toFixed(0),
+    of(bare, 'read').toFixed(0),
     of(stage, 'hot').toFixed(0),
     of(bare, 'hot').toFixed(0),
     ratio('hot'),
     of(stage, 'again').toFixed(0),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** What DuckDB reads of the file for the same count over more and less of the lake, each in a new process. */
+async function showPruning({ applicationId, campaignId, now }: Asked): Promise<void> {
+  const day = (ago: number) => new Date(now - ago * 86_400_000).toISOString().slice(0, 10);
+  const days = (first: number, last: number) => `arrival_date between '${day(first)}' and '${day(last)}'`;
+  const app = `application_id = '${applicationId}'`;
+  const conditions: readonly (readonly [string, string])[] = [
+    ['all', 'true'],
+    ['thirty days', days(30, 1)],
+    ['thirty days, the large application', `${days(30, 1)} and ${app}`],
+    ['thirty days, the other applications', `${days(30, 1)} and application_id <> '${applicationId}'`],
+    ['one day', days(10, 10)],
+    ['one day, the large application', `${days(10, 10)} and ${app}`],
+    ['thirty days, one campaign', `${days(30, 1)} and ${app} and campaign_id = '${campaignId}'`],
+  ];
+  console.log('| Read | events | MB | processor, s |\n|---|--:|--:|--:|');
+  for (const [name, condition] of conditions) {
+    const bare = await startBare(lakeFile);
+    const { value, processor, read } = await usedBy(bare, () =>
+      bare.ask([
+        `select count(*), max(message_id), max(event_id), max(event_type) from events where ${condition}`,
+      ]),
+    );
+    await bare.end();
+    const [[[events] = [0]] = []] = value as [[[string]]];
+    console.log(
+      `| ${name} | ${Number(events).toLocaleString('en')} | ${read.toFixed(0)} | ${processor.toFixed(2)} |`,
+    );
+  }
+  console.log('');
 }
 
 async function main(): Promise<void> {
@@ -161,8 +206,9 @@ async function main(): Promise<void> {
   const [[events]] = (await bare.ask(['select count(*) from events'])) as [[number]];
   await bare.end();
   console.log(`${Number(events).toLocaleString('en')} events, ${size} GB\n`);
+  if (WANTED === '') await showPruning(asked);
   console.log(
-    '| Question | cold, ms | bare | ratio | processor, s | bare | ratio | hot, ms | bare | ratio | again, ms |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
+    '| Question | cold, ms | bare | ratio | processor, s | bare | ratio | read, MB | bare | hot, ms | bare | ratio | again, ms |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
   );
   for (const question of questionsOf(asked).filter(({ name }) => name.includes(WANTED))) {
     const stages: Timed[] = [];

@@ -61,9 +61,15 @@ asked as (
         or (:group_by = 'each' and grouped_by in ('none', 'date', case :origin when 'campaign' then 'run' when 'journey' then 'activity' else 'none' end))
 ),
 
+marked as (
+    select happened.*, is_sent and bounced.message_id is null as is_reached
+    from happened
+    left join bounced on bounced.message_id = happened.message_id
+),
+
 grouped as (
     select
-        happened.*,
+        marked.*,
         asked.grouped_by,
         case asked.grouped_by
             when 'date' then arrival_date
@@ -71,11 +77,9 @@ grouped as (
             when 'run' then campaign_activity_id
             when 'activity' then journey_activity_id
             else ''
-        end as group_key,
-        is_sent and bounced.message_id is null as is_reached
-    from happened
+        end as group_key
+    from marked
     cross join asked
-    left join bounced on bounced.message_id = happened.message_id
 ),
 
 counted as (
@@ -103,9 +107,25 @@ counted as (
     group by grouped_by, group_key
 ),
 
+-- of few events, so that it is no burden to the count of the others that they are told apart
 priced as (
     select grouped_by, group_key, sum(price) as price_millicents
-    from (select distinct grouped_by, group_key, event_id, price from grouped where price is not null) as told
+    from (
+        select distinct
+            event_id,
+            price,
+            asked.grouped_by,
+            case asked.grouped_by
+                when 'date' then arrival_date
+                when 'campaign' then campaign_id
+                when 'run' then campaign_activity_id
+                when 'activity' then journey_activity_id
+                else ''
+            end as group_key
+        from happened
+        cross join asked
+        where price is not null
+    ) as told
     group by grouped_by, group_key
 )
 

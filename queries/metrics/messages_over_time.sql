@@ -60,15 +60,15 @@ message as (
     select
         message_id,
         case
-            when max(campaign_id) is not null then 'campaign'
-            when max(journey_id) is not null then 'journey'
+            when count(campaign_id) > 0 then 'campaign'
+            when count(journey_id) > 0 then 'journey'
             else 'transactional'
         end as origin,
         case when :apart <> 'none' then coalesce(max(campaign_id), max(journey_id)) end as origin_id,
         case when :apart = 'treatment' then max(treatment_id) end as treatment_id,
         case
             when max(channel) in ('ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'GCM', 'PUSH') then 'PUSH'
-            else coalesce(max(channel), case when starts_with(max(event_type), '_email.') then 'EMAIL' else 'SMS' end)
+            else coalesce(max(channel), case when count_if(starts_with(event_type, '_email.')) > 0 then 'EMAIL' else 'SMS' end)
         end as channel,
         min(case when is_sent then arrival_date end) as sent_on,
         max(case when is_lost then 1 else 0 end) as lost,
