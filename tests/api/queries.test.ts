@@ -44,10 +44,10 @@ describe('GET /queries', () => {
         {
           name: 'group_by',
           type: 'varchar',
-          oneOf: ['date', 'campaign', 'run', 'activity', 'none'],
+          oneOf: ['date', 'campaign', 'run', 'activity', 'none', 'each'],
           default: 'none',
           required: false,
-          description: 'what one row counts',
+          description: expect.stringMatching(/^what one row counts/),
         },
         { name: 'from_ms', type: 'bigint', required: true, description: expect.any(String) },
       ]),
