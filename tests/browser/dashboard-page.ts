@@ -70,10 +70,13 @@ export async function openDashboard(prepare?: (stage: RunningStage) => Promise<u
   }
 
   const apps = await ask<{ Item: { Id: string; Name: string }[] }>('/v1/apps');
+  const applicationId = apps.Item.find(({ Name }) => Name === 'Touchpoint demo')?.Id ?? '';
+  // What is sent at once has gone, so that no page is drawn while its numbers still grow.
+  while (!(await isSent(await ask(`/v1/apps/${applicationId}/campaigns`)))) await stage.stage.settled();
   return {
     stage,
     faults,
-    applicationId: apps.Item.find(({ Name }) => Name === 'Touchpoint demo')?.Id ?? '',
+    applicationId,
     open,
     openSignedOut: (fragment = '') => openAt(fragment, {}),
     ask,
@@ -96,6 +99,22 @@ export async function openDashboard(prepare?: (stage: RunningStage) => Promise<u
       await stage.close();
     },
   };
+}
+
+interface CampaignsPage {
+  readonly Item: readonly {
+    readonly Schedule: { Frequency: string };
+    readonly State: { CampaignStatus: string };
+  }[];
+}
+
+/** Whether every campaign with one run has had it; asked again a moment later otherwise. */
+async function isSent({ Item }: CampaignsPage): Promise<boolean> {
+  const open = Item.filter(
+    ({ Schedule, State }) => Schedule.Frequency === 'ONCE' && State.CampaignStatus !== 'COMPLETED',
+  );
+  if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  return open.length === 0;
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
