@@ -10,20 +10,23 @@ import type { Route, RouteAnswer, RouteDoc, RouteParameter } from './route.ts';
 export const JSON_TYPE = 'application/json';
 const NAMED = '/queries/{name}';
 
+/** What a route that tells of an OpenAPI document answers. */
+export const DOCUMENT_ANSWERS: RouteDoc['answers'] = {
+  200: {
+    description: 'The document',
+    schema: object({
+      openapi: text,
+      info: { type: 'object' },
+      servers: { type: 'array' },
+      paths: { type: 'object' },
+      components: { type: 'object' },
+    }),
+  },
+};
+
 const doc: RouteDoc = {
   summary: 'What the stage answers, in OpenAPI 3.1: its own routes and every named query',
-  answers: {
-    200: {
-      description: 'The document',
-      schema: object({
-        openapi: text,
-        info: { type: 'object' },
-        servers: { type: 'array' },
-        paths: { type: 'object' },
-        components: { type: 'object' },
-      }),
-    },
-  },
+  answers: DOCUMENT_ANSWERS,
 };
 
 /** `GET /openapi.json`: the routes, and each named query with its parameters and columns. */

@@ -1,5 +1,5 @@
 import { type JsonSchema, object, text } from './json-schema.ts';
-import { access, JSON_TYPE, pathParameters, SECURITY_SCHEMES } from './openapi.ts';
+import { access, DOCUMENT_ANSWERS, JSON_TYPE, pathParameters, SECURITY_SCHEMES } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { isOperation, type OperationShape, shapeReader } from './pinpoint-shapes.ts';
 import type { Route } from './route.ts';
@@ -20,18 +20,7 @@ export function pinpointDocumentRoute(
     scope: 'open',
     doc: {
       summary: 'The operations of Pinpoint that the stage answers under /v1, in OpenAPI 3.1',
-      answers: {
-        200: {
-          description: 'The document',
-          schema: object({
-            openapi: text,
-            info: { type: 'object' },
-            servers: { type: 'array' },
-            paths: { type: 'object' },
-            components: { type: 'object' },
-          }),
-        },
-      },
+      answers: DOCUMENT_ANSWERS,
     },
     async handle({ stage }) {
       made ??= loadShapes().then((shapes) => describe(operations, Object.values(shapes)));
