@@ -56,7 +56,7 @@ async function earlierAnswer(ports: Ports, question: Question): Promise<Answer |
   if (!found) return undefined;
   const execution = found.value;
   const age = ports.clock.now().getTime() - Date.parse(execution.submittedAt);
-  if (age > question.maxAge * 1000) return undefined;
+  if (age < 0 || age > question.maxAge * 1000) return undefined; // one of the future is of a clock set back
   const status = await ports.executions.describe(execution.id, question.patienceMs);
   if (!status || status.state === 'FAILED' || status.state === 'CANCELLED') return undefined;
   return { execution, status };
