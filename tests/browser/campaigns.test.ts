@@ -16,6 +16,7 @@ import {
   type Dashboard,
   openDashboard,
   overflow,
+  part,
   until,
   violations,
 } from './dashboard-page.ts';
@@ -53,7 +54,6 @@ const WITHIN = 'windowHours=720';
     page = undefined;
   });
 
-  const part = (of: Page, name: string) => of.getByRole('region', { name, exact: true });
   const report = <Answer>(path: string, query = '') =>
     dashboard.ask<Answer>(`/campaigns/${id}/${path}?app=${dashboard.applicationId}&${query}`);
   async function outcomes(): Promise<readonly RunOutcomesRow[]> {

@@ -6,6 +6,7 @@ import {
   type Dashboard,
   openDashboard,
   overflow,
+  part,
   until,
   violations,
 } from './dashboard-page.ts';
@@ -57,7 +58,6 @@ const STRANGE = 'Ana/Öz 50%2F?#&:+"ü';
     page = undefined;
   });
 
-  const part = (of: Page, name: string) => of.getByRole('region', { name, exact: true });
   const addressOf = (id: string, rest = '') => `/customers/${encodeURIComponent(id)}${rest}`;
   const customer = (id: string) => dashboard.ask<Customer>(`${addressOf(id)}?app=${app}`);
   const timeline = (id: string, rest = '') =>

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { seedDemo } from '../../src/runtime/seed.ts';
 import { type RunningStage, startStage } from '../flows/running-stage.ts';
 import { findChromium } from './chromium.ts';
@@ -115,6 +115,11 @@ async function isSent({ Item }: CampaignsPage): Promise<boolean> {
   );
   if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   return open.length === 0;
+}
+
+/** A card of the page, by its heading. */
+export function part(page: Page, name: string): Locator {
+  return page.getByRole('region', { name, exact: true });
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

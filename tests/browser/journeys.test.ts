@@ -14,6 +14,7 @@ import {
   type Dashboard,
   openDashboard,
   overflow,
+  part,
   until,
   violations,
 } from './dashboard-page.ts';
@@ -62,7 +63,6 @@ const OPENED = 30;
     page = undefined;
   });
 
-  const part = (of: Page, name: string) => of.getByRole('region', { name, exact: true });
   const drawn = (of: Page) => of.locator('.react-flow__node').first().waitFor();
   const openJourney = async (rest = '', options = {}) => {
     page = await dashboard.open(`/journeys/${journeyId}${rest}`, options);

@@ -6,6 +6,7 @@ import {
   type Dashboard,
   openDashboard,
   overflow,
+  part,
   until,
   violations,
 } from './dashboard-page.ts';
@@ -40,7 +41,6 @@ const percent = new Intl.NumberFormat('en-US', {
       .getByRole('img', { name: /by day/ })
       .locator('canvas')
       .waitFor();
-  const part = (of: Page, name: string) => of.getByRole('region', { name, exact: true });
 
   /** What the stage says of the last days, with parts of rates. */
   async function messages(days: number) {
