@@ -1,69 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HEADER, shop } from './home.ts';
+import { AUTHORIZATION, ended, killAll, type StageProcess, startProcess } from './stage-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchpoint-crash-'));
-const children = new Set<ChildProcess>();
 afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
+  killAll();
   rmSync(folder, { recursive: true });
 });
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly endpoint: string;
-}
-
-const KEY = { id: 'crash', secret: 'test-secret-of-the-crash-test' };
-
-/** `npm start`'s own process on a home, `onLine` seeing what it prints. */
-function start(home: string, onLine: (line: string) => void = () => undefined): Promise<Running> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../src/runtime/serve.ts')],
-    {
-      env: {
-        ...process.env,
-        PORT: '0',
-        TOUCHPOINT_HOME: home,
-        TOUCHPOINT_DEMO: 'off',
-        TOUCHPOINT_ACCESS_KEY_ID: KEY.id,
-        TOUCHPOINT_SECRET_ACCESS_KEY: KEY.secret,
-        NODE_OPTIONS: '',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  children.add(child);
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code, signal) => reject(new Error(`the stage ended early: ${code ?? signal}`)));
-    let rest = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      const lines = (rest + chunk.toString()).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        onLine(line);
-        const endpoint = /SDK endpoint\s+(\S+)/.exec(line)?.[1];
-        if (endpoint) resolve({ child, endpoint });
-      }
-    });
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
-  });
-}
 
 async function finished(endpoint: string): Promise<Record<string, unknown>> {
   for (;;) {
     const response = await fetch(`${endpoint}/uploads`, {
-      headers: { authorization: `Bearer ${KEY.id}.${KEY.secret}` },
+      headers: { authorization: AUTHORIZATION },
     });
     const { items } = (await response.json()) as { items: Record<string, unknown>[] };
     if (items.length > 0 && items.every(({ state }) => state !== 'RUNNING'))
@@ -104,7 +55,7 @@ describe('a run whose process is killed', () => {
     writeFileSync(join(home, 's3/touchpoint-uploads/uploads/shop.csv'), [HEADER, ...shop(3000)].join('\n'));
     return home;
   }
-  async function stop({ child }: Running): Promise<void> {
+  async function stop({ child }: StageProcess): Promise<void> {
     child.kill('SIGTERM');
     await ended(child);
     expect(child.exitCode).toBe(0);
@@ -113,7 +64,7 @@ describe('a run whose process is killed', () => {
   let expected: ReturnType<typeof outcome>;
   beforeAll(async () => {
     const home = prepare('calm');
-    const stage = await start(home);
+    const stage = await startProcess(home);
     expected = outcome(home, await finished(stage.endpoint));
     await stop(stage);
     expect(expected).toMatchObject({ state: 'SUCCEEDED', customers: 3000 });
@@ -122,14 +73,14 @@ describe('a run whose process is killed', () => {
   it.each(STATES)('right after %s ends like an undisturbed one', async (killedAfter) => {
     const home = prepare(`crashed-${killedAfter}`);
     let killed = '';
-    const victim: Running = await start(home, (line) => {
+    const victim = await startProcess(home, (line) => {
       if (line.includes(` ${killedAfter} `) && !killed) {
         killed = line;
         victim.child.kill('SIGKILL');
       }
     });
     await ended(victim.child);
-    const second = await start(home);
+    const second = await startProcess(home);
     const result = outcome(home, await finished(second.endpoint));
     await stop(second);
 
