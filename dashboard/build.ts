@@ -4,10 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'vite';
 
 const folder = import.meta.dirname;
 const dist = join(folder, 'dist');
@@ -16,6 +15,7 @@ const MARK = '.made-from';
 
 const sources = await fingerprint();
 if ((await readFile(join(dist, MARK), 'utf8').catch(() => '')) !== sources) {
+  const { build } = await import('vite'); // not loaded where there is nothing to build
   // Built beside and moved, so that nobody is served half a build.
   const fresh = `${dist}.${process.pid}`;
   await build({
@@ -25,7 +25,6 @@ if ((await readFile(join(dist, MARK), 'utf8').catch(() => '')) !== sources) {
   });
   await compress(fresh);
   await writeFile(join(fresh, MARK), sources);
-  await mkdir(dist, { recursive: true });
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist).catch(async () => rm(fresh, { recursive: true, force: true })); // another was faster
 }
