@@ -82,7 +82,7 @@ const CASES: readonly [what: string, node: SegmentNode, bare: string][] = [
   [
     'active within 7 days',
     one({ Behavior: { Recency: { Duration: 'DAY_7', RecencyType: 'ACTIVE' } } }),
-    `effective_date >= timestamp '2026-11-08 12:00:00'`,
+    `(effective_date >= timestamp '2026-11-08 12:00:00' or endpoint_id in (select endpoint_id from events where application_id = '${APP}' and event_version <> '3.1' and arrival_date between '2026-11-08' and '2026-11-15' and arrival_timestamp >= epoch_ms(timestamp '2026-11-08 12:00:00')))`,
   ],
   [
     'within 300 km of Lisbon',
