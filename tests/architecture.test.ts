@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import {
+  circles,
   type Files,
   impurities,
   portsWithoutContract,
@@ -23,6 +24,10 @@ describe('the house', () => {
 
   it('imports along the arrows: functions → runtime → adapters → ports ← core ← api', () => {
     expect(wrongArrows(code)).toEqual([]);
+  });
+
+  it('has no files that import each other in a circle', () => {
+    expect(circles(code)).toEqual([]);
   });
 
   it('keeps vendors, files, clocks, chance and the environment out of core, ports, api and compiler', () => {
@@ -70,6 +75,16 @@ describe('the checks of the house', () => {
       ['src/runtime/local.ts', "import { app } from '../api/app.ts';"],
     ]);
     expect(wrongArrows(good)).toEqual([]);
+  });
+
+  it('see files that import each other in a circle', () => {
+    const bad = new Map([
+      ['src/core/b.ts', "import type { C } from './c.ts';"],
+      ['src/core/c.ts', "import { a } from './a.ts';\nimport { d } from './d.ts';"],
+      ['src/core/a.ts', "import { b } from './b.ts';"],
+      ['src/core/d.ts', "import { gone } from './not-there.ts';"],
+    ]);
+    expect(circles(bad)).toEqual(['src/core/a.ts -> src/core/b.ts -> src/core/c.ts -> src/core/a.ts']);
   });
 
   it('see a room that nobody planned', () => {

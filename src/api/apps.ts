@@ -1,4 +1,5 @@
-import { createApp, deleteApp, listApps, requireApp } from '../core/apps/apps.ts';
+import { createApp, listApps, requireApp } from '../core/apps/apps.ts';
+import { deleteApp } from '../core/apps/delete-app.ts';
 import { getSettings, updateSettings } from '../core/apps/settings.ts';
 import { readPageRequest } from '../core/paging.ts';
 import type { Operation } from './operation.ts';

@@ -1,6 +1,6 @@
 import { instant, list, mapOf, named, object, said, text, whole } from './json-schema.ts';
-import type { MailboxItem, MailboxPage } from './mailbox.ts';
 import { limitOf } from './parameters.ts';
+import type { MailboxItem, MailboxPage } from './readable-mailbox.ts';
 import type { RouteParameter } from './route.ts';
 
 export const MAILBOX_ITEM = named(

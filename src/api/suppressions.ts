@@ -6,11 +6,11 @@ import { parse } from '../core/parse.ts';
 import {
   findSuppression,
   listSuppressions,
-  SUPPRESSION_REASONS,
   type Suppression,
   suppress,
   unsuppress,
 } from '../core/suppression/suppression.ts';
+import { SUPPRESSION_REASONS } from '../core/suppression/suppression-reason.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bodyOf, instant, named, object, oneOf, pageOf, said, text } from './json-schema.ts';
 import { limitOf, NEXT, REQUIRED_APP } from './parameters.ts';

@@ -1,5 +1,5 @@
 import { campaignOccurrences } from './campaign-events.ts';
-import type { CampaignRunPlan, RunZones } from './campaign-run.ts';
+import type { CampaignRunPlan, RunZones } from './campaign-run-plan.ts';
 import { all, any } from './predicate.ts';
 import { compileSegment } from './segment.ts';
 import { bound, join, type Sql, sql } from './sql.ts';

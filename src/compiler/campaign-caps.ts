@@ -1,4 +1,4 @@
-import type { CampaignRunPlan, RunCaps } from './campaign-run.ts';
+import type { CampaignRunPlan, RunCaps } from './campaign-run-plan.ts';
 import { any } from './predicate.ts';
 import { bound, join, type Sql, sql } from './sql.ts';
 

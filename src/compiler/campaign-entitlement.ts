@@ -1,6 +1,7 @@
 import type { SegmentNode } from '../core/segments/segment-graph.ts';
 import type { Statement } from '../core/statement.ts';
-import { compileSegment, type SegmentContext } from './segment.ts';
+import { compileSegment } from './segment.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { bound, join, sql } from './sql.ts';
 
 /** Rows `place`, `cohort_id`: which of the segments, by their place in the list, hold an endpoint of channel type `IN_APP`. */

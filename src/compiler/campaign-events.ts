@@ -1,4 +1,4 @@
-import type { RunEvents } from './campaign-run.ts';
+import type { RunEvents } from './campaign-run-plan.ts';
 import { eventDimensionsPredicate, eventSourcePredicate } from './event-criteria.ts';
 import { all } from './predicate.ts';
 import { bound, type Sql, sql } from './sql.ts';

@@ -2,7 +2,8 @@ import type { SegmentNode } from '../core/segments/segment-graph.ts';
 import type { Statement } from '../core/statement.ts';
 import { all, type Predicate, where } from './predicate.ts';
 import { ENDPOINT_COLUMNS } from './segment.ts';
-import { type SegmentContext, segmentBranches } from './segment-branches.ts';
+import { segmentBranches } from './segment-branches.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { bound, identifier, join, rowLimit, type Sql, sql } from './sql.ts';
 
 /*

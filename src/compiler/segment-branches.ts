@@ -1,15 +1,10 @@
 import type { Selector } from '../core/segments/segment.ts';
 import type { GroupNode, ImportedNode, SegmentNode } from '../core/segments/segment-graph.ts';
 import { all, any, not, type Predicate } from './predicate.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { dimensionsPredicate } from './segment-criteria.ts';
 import { copies, isCopy, isStoredMember } from './segment-members.ts';
 import { sql } from './sql.ts';
-
-/** Whose endpoints, and the instant that recency is counted from. */
-export interface SegmentContext {
-  readonly applicationId: string;
-  readonly at: Date;
-}
 
 /** Rows of one table that belong to a segment. Both tables have the endpoint columns. */
 export interface SegmentBranch {

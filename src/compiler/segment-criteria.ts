@@ -10,7 +10,7 @@ import type {
   SetDimension,
 } from '../core/segments/segment.ts';
 import { all, any, not, type Predicate } from './predicate.ts';
-import type { SegmentContext } from './segment-branches.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { recencyPredicate } from './segment-recency.ts';
 import { identifier, join, type Sql, sql } from './sql.ts';
 

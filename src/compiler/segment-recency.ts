@@ -1,6 +1,6 @@
 import { RECENCY_HOURS, type SegmentDimensions } from '../core/segments/segment.ts';
 import { any, not, type Predicate } from './predicate.ts';
-import type { SegmentContext } from './segment-branches.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { bound, type Sql, sql } from './sql.ts';
 
 const MS_PER_HOUR = 3_600_000;

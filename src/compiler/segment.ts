@@ -1,9 +1,8 @@
 import type { SegmentNode } from '../core/segments/segment-graph.ts';
 import { all, not, where } from './predicate.ts';
-import { type SegmentBranch, type SegmentContext, segmentBranches } from './segment-branches.ts';
+import { type SegmentBranch, segmentBranches } from './segment-branches.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { identifier, join, rowLimit, type Sql, sql } from './sql.ts';
-
-export type { SegmentContext } from './segment-branches.ts';
 
 /** Columns that `endpoints` and `segment_members` share, in the order of the lake's tables. */
 export const ENDPOINT_COLUMNS = [

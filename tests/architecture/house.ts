@@ -51,6 +51,33 @@ export function wrongArrows(files: Files): string[] {
   return wrong;
 }
 
+/**
+ * Files that import each other round in a circle, types included: none of them can be read, or changed, by itself.
+ * @returns one path of imports a circle, from the file whose name comes first back to it
+ */
+export function circles(files: Files): string[] {
+  const importsOf = (path: string): string[] =>
+    relativeImports(files.get(path) ?? '')
+      .map((target) => normalize(join(dirname(path), target)))
+      .filter((target) => files.has(target));
+  const found = new Map<string, string>();
+  const done = new Set<string>();
+  function walk(path: string, way: readonly string[]): void {
+    const place = way.indexOf(path);
+    if (place !== -1) {
+      const circle = way.slice(place);
+      const first = circle.indexOf([...circle].sort()[0] as string);
+      const turned = [...circle.slice(first), ...circle.slice(0, first)];
+      found.set(turned.join(' '), [...turned, turned[0]].join(' -> '));
+    } else if (!done.has(path)) {
+      for (const target of importsOf(path)) walk(target, [...way, path]);
+      done.add(path);
+    }
+  }
+  for (const path of files.keys()) walk(path, []);
+  return [...found.values()];
+}
+
 /** Rooms that no arrow is drawn for. */
 export function unknownRooms(files: Files): string[] {
   return [...new Set([...files.keys()].map(roomOf))].filter((room) => !(room in ARROWS));

@@ -2,8 +2,11 @@ import { existsSync, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { RowsOf } from './duckdb-lake.ts';
+import type { Statement } from '../../core/statement.ts';
 import { prepareBound } from './duckdb-values.ts';
+
+/** The SELECT of a table's new rows, with its columns in their order; `undefined`: all of them, as they are. */
+export type RowsOf = (table: string, columns: readonly string[]) => Statement | undefined;
 
 export interface DuckDbGenerationsOptions {
   /** The database file, or `:memory:`. */

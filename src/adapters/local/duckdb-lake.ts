@@ -2,9 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Statement } from '../../core/statement.ts';
 import type { QueryEngine } from '../../ports/query-engine.ts';
-import { duckDbGenerations } from './duckdb-generations.ts';
+import { duckDbGenerations, type RowsOf } from './duckdb-generations.ts';
 import { duckDbQueryEngine } from './duckdb-query-engine.ts';
 import { teachTimeZones } from './duckdb-time-zones.ts';
 import { inTurns } from './in-turns.ts';
@@ -48,9 +47,6 @@ export interface DuckDbLake {
   columnsOf(table: string): readonly LakeColumn[];
   close(): Promise<void>;
 }
-
-/** The SELECT of a table's new rows, with its columns in their order; `undefined`: all of them, as they are. */
-export type RowsOf = (table: string, columns: readonly string[]) => Statement | undefined;
 
 const PRELUDE = new URL('./duckdb-prelude.sql', import.meta.url);
 const TABLES = new URL('../../../resources/lake-tables.yml', import.meta.url);

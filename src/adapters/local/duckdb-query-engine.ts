@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { PlatformError } from '../../core/errors.ts';
 import type { Statement } from '../../core/statement.ts';
 import type { QueryEngine, SqlRow } from '../../ports/query-engine.ts';
-import type { DuckDbLake } from './duckdb-lake.ts';
 import { prepareBound, sqlValue } from './duckdb-values.ts';
 
 const FORMATS = {
@@ -12,8 +12,14 @@ const FORMATS = {
   csv: { extension: 'csv', options: 'format csv, header' },
 } as const;
 
-export interface DuckDbQueryEngineOptions
-  extends Pick<DuckDbLake, 'withConnection' | 'exclusively' | 'lakeFolder'> {
+/** What the engine needs of the lake. */
+export interface DuckDbQueryEngineOptions {
+  /** Folder of the lake bucket, where unloaded files go. */
+  readonly lakeFolder: string;
+  /** Lends a connection for reading. */
+  withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Lends a connection inside a transaction, to one user at a time. */
+  exclusively<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Brings the tables that a statement names up to date before it runs. */
   refresh(text: string): Promise<void>;
 }

@@ -3,14 +3,10 @@ import type { DocumentKey } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { arnOf } from '../arn.ts';
 import { allDocuments, changeDocument } from '../documents.ts';
-import { requestApplicationErasure } from '../erasure/request-erasure.ts';
 import { PlatformError } from '../errors.ts';
-import { jobPrefix } from '../jobs/job-documents.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
 import { parse } from '../parse.ts';
-import { forgetSuppressions } from '../suppression/suppressed-rows.ts';
 import { checkTags, putTags, type Tags, tagsOf } from '../tags/tags.ts';
-import { applicationPartition } from './partition.ts';
 
 /** An application as Pinpoint answers it (ApplicationResponse). */
 export interface Application {
@@ -40,7 +36,8 @@ const createApplicationRequest = z.object({
 });
 
 const PARTITION = 'apps';
-const keyOf = (applicationId: string): DocumentKey => ({
+/** Where an application's own document lies. */
+export const applicationKey = (applicationId: string): DocumentKey => ({
   partition: PARTITION,
   sort: `app#${applicationId}`,
 });
@@ -57,7 +54,7 @@ export async function createApp(ports: Ports, input: unknown): Promise<Applicati
 
 /** @throws PlatformError `NotFound` */
 export async function requireApp(ports: Ports, applicationId: string): Promise<Application> {
-  const found = await ports.documents.get<StoredApplication>(keyOf(applicationId));
+  const found = await ports.documents.get<StoredApplication>(applicationKey(applicationId));
   if (!found) throw new PlatformError('NotFound', `Application ${applicationId} not found`);
   return describeApp(ports, found.value);
 }
@@ -99,53 +96,25 @@ export async function setDefaultApp(ports: Ports, applicationId: string): Promis
   return app;
 }
 
-/**
- * Removes an application with its endpoints and every document of its partition, and asks for the erasure of its rows
- * and files.
- * The application itself goes last, so that a deletion cut short can be asked for again.
- * @returns the application as it was
- * @throws PlatformError `NotFound`
- */
-export async function deleteApp(ports: Ports, applicationId: string, keyId?: string): Promise<Application> {
-  const app = await requireApp(ports, applicationId);
-  await forgetDefault(ports, applicationId);
-  await requestApplicationErasure(ports, applicationId, await filePrefixes(ports, applicationId), { keyId });
-  await ports.endpoints.removeAll(applicationId);
-  await forgetSuppressions(ports, applicationId);
-  for (const { key } of await allDocuments(ports.documents, applicationPartition(applicationId), '')) {
-    await ports.documents.delete(key);
-  }
-  await ports.documents.delete(keyOf(applicationId));
-  return app;
-}
-
-/** Where the application's jobs keep files in the lake bucket; what was imported from and exported to is its owner's. */
-async function filePrefixes(ports: Ports, applicationId: string): Promise<string[]> {
-  const partition = applicationPartition(applicationId);
-  const jobs = await Promise.all(
-    ['import-job#', 'export-job#'].map((kind) => allDocuments(ports.documents, partition, kind)),
-  );
-  return jobs.flat().map(({ key }) => jobPrefix(key.sort.slice(key.sort.indexOf('#') + 1)));
+/** To be called before the application goes: the next caller of `defaultApp` gets another. */
+export async function forgetDefault(ports: Ports, applicationId: string): Promise<void> {
+  const found = await ports.documents.get<DefaultApplication>(DEFAULT);
+  if (found?.value.ApplicationId !== applicationId) return;
+  await ports.documents.delete(DEFAULT, { ifVersion: found.version });
 }
 
 /** Stores a new application; one of that id that is there already stays as it is. */
 async function storeApp(ports: Ports, id: string, name: string, tags: Tags): Promise<Application> {
-  const taken = await ports.documents.get<StoredApplication>(keyOf(id));
+  const taken = await ports.documents.get<StoredApplication>(applicationKey(id));
   if (taken) return describeApp(ports, taken.value);
   // Tags first: an application that can be found has its tags.
   await putTags(ports, arnOf(ports.stage, `apps/${id}`), tags);
   const stored = await changeDocument<StoredApplication>(
     ports.documents,
-    keyOf(id),
+    applicationKey(id),
     (found) => found ?? { Id: id, Name: name, CreationDate: ports.clock.now().toISOString() },
   );
   return describeApp(ports, stored);
-}
-
-async function forgetDefault(ports: Ports, applicationId: string): Promise<void> {
-  const found = await ports.documents.get<DefaultApplication>(DEFAULT);
-  if (found?.value.ApplicationId !== applicationId) return;
-  await ports.documents.delete(DEFAULT, { ifVersion: found.version });
 }
 
 async function describeApp(

@@ -1,4 +1,4 @@
-import type { CampaignRunPlan } from '../../compiler/campaign-run.ts';
+import type { CampaignRunPlan } from '../../compiler/campaign-run-plan.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { getSettings } from '../apps/settings.ts';
 import { zoneNames } from '../schedule/zones.ts';

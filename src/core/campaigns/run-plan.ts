@@ -1,4 +1,4 @@
-import type { CampaignRunPlan, RunCaps } from '../../compiler/campaign-run.ts';
+import type { CampaignRunPlan, RunCaps } from '../../compiler/campaign-run-plan.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { ApplicationSettings } from '../apps/settings.ts';
 import { PlatformError } from '../errors.ts';

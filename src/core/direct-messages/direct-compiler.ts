@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { usableChannel } from '../channels/channel-settings.ts';
 import type { Composer } from '../messages/compose.ts';
+import type { DirectRecipient } from './direct-recipient.ts';
 import type { DirectMessage } from './direct-request.ts';
 import { type DirectResult, permanentFailure } from './direct-result.ts';
 import {
@@ -11,7 +12,6 @@ import {
   nothingFor,
   saysSomething,
 } from './direct-words.ts';
-import type { DirectRecipient } from './send-direct.ts';
 
 /** What a recipient's message is made with. */
 export interface CompiledMessage {

@@ -8,7 +8,8 @@ import { askRecommender, type Recommendation } from '../recommenders/recommend.t
 import { findSuppression } from '../suppression/suppression.ts';
 import { type RenderContext, RenderingError } from '../templates/render.ts';
 import { type Compile, type CompiledMessage, directCompiler } from './direct-compiler.ts';
-import type { DirectMessage, RecipientConfiguration } from './direct-request.ts';
+import type { DirectRecipient } from './direct-recipient.ts';
+import type { DirectMessage } from './direct-request.ts';
 import {
   type DirectResult,
   duplicate,
@@ -19,18 +20,6 @@ import {
 import { type DirectTemplates, type DirectWords, readTemplates } from './direct-words.ts';
 import { handOverDirect } from './hand-over-direct.ts';
 import { withSubstitutions } from './substitutions.ts';
-
-/** Whom a direct message goes to. */
-export interface DirectRecipient {
-  readonly channelType: string;
-  readonly address: string;
-  /** Absent for a bare address. */
-  readonly endpointId?: string;
-  readonly userId?: string;
-  /** The endpoint in Pinpoint's shape; of a bare address what is known of it. */
-  readonly data: RenderContext;
-  readonly configuration: RecipientConfiguration;
-}
 
 /**
  * Sends a message to each recipient, once and without trying again. An address that comes twice gets

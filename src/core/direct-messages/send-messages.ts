@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { DirectRecipient } from './direct-recipient.ts';
 import {
   type RecipientConfiguration,
   readMessageRequest,
@@ -8,7 +9,7 @@ import {
 } from './direct-request.ts';
 import { type DirectResult, optedOut, permanentFailure } from './direct-result.ts';
 import { type DirectTemplates, directWords, readTemplates, saysSomething } from './direct-words.ts';
-import { type DirectRecipient, sendDirect } from './send-direct.ts';
+import { sendDirect } from './send-direct.ts';
 
 /** MessageResponse, without the request's id. */
 export interface MessageResponse {

@@ -1,9 +1,5 @@
-import {
-  compileSegmentCount,
-  compileSegmentCounts,
-  compileSegmentPreview,
-  type SegmentContext,
-} from '../../compiler/segment.ts';
+import { compileSegmentCount, compileSegmentCounts, compileSegmentPreview } from '../../compiler/segment.ts';
+import type { SegmentContext } from '../../compiler/segment-context.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import type { StoredSegment } from './segment.ts';

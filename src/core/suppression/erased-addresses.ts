@@ -3,7 +3,7 @@ import type { DocumentKey, DocumentStore } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { allDocuments, changeDocument } from '../documents.ts';
 import { addressKey } from '../endpoints/endpoint-id.ts';
-import type { AddressState } from './suppression-log.ts';
+import type { SuppressionCause } from './suppression-reason.ts';
 
 /**
  * What must outlive a person's erasure: that an address is suppressed, and that it opted out while messages were
@@ -12,7 +12,7 @@ import type { AddressState } from './suppression-log.ts';
  */
 export interface ErasedAddress {
   readonly channelType: string;
-  readonly suppressed?: AddressState['suppressed'];
+  readonly suppressed?: SuppressionCause;
   /** ISO 8601, UTC: messages decided before it are not sent. */
   readonly optedOutAt?: string;
 }

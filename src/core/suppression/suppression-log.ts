@@ -12,7 +12,7 @@ import {
   type HashPorts,
   readErasedAddress,
 } from './erased-addresses.ts';
-import type { SuppressionReason } from './suppression.ts';
+import type { SuppressionCause, SuppressionReason } from './suppression-reason.ts';
 
 /**
  * Partitions of their own beside the application's: nothing but the application's deletion, or a
@@ -27,7 +27,7 @@ export interface AddressState {
   readonly address: string;
   /** Entries of the log so far: they come in this order, also within one millisecond. */
   readonly changes: number;
-  readonly suppressed?: { readonly reason: SuppressionReason; readonly suppressedAt: string };
+  readonly suppressed?: SuppressionCause;
   /** ISO 8601, UTC: what happened before it no longer counts. */
   readonly liftedAt?: string;
   /** No endpoint of the address may be written to for now. */

@@ -11,10 +11,7 @@ import {
   readAddress,
   suppressionsOf,
 } from './suppression-log.ts';
-
-/** Why an address must not be written to. `BOUNCE`, `COMPLAINT` come from the provider, `UNSUBSCRIBE`, `OPT_OUT` from the person, `MANUAL` from a key's holder. */
-export const SUPPRESSION_REASONS = ['BOUNCE', 'COMPLAINT', 'UNSUBSCRIBE', 'OPT_OUT', 'MANUAL'] as const;
-export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
+import { SUPPRESSION_REASONS, type SuppressionCause, type SuppressionReason } from './suppression-reason.ts';
 
 export interface Suppression {
   readonly channelType: string;
@@ -185,10 +182,8 @@ function suppressionIn({ channelType, address, suppressed }: AddressState): Supp
   return suppressed && { channelType, address, ...suppressed };
 }
 
-type Happened = NonNullable<AddressState['suppressed']>;
-
 /** Two of one instant are ordered by reason, so that the order in which they are told does not matter. */
-function isEarlier(a: Happened, b: Happened): boolean {
+function isEarlier(a: SuppressionCause, b: SuppressionCause): boolean {
   if (a.suppressedAt !== b.suppressedAt) return a.suppressedAt < b.suppressedAt;
   return SUPPRESSION_REASONS.indexOf(a.reason) < SUPPRESSION_REASONS.indexOf(b.reason);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CampaignRunPlan } from '../../../src/compiler/campaign-run.ts';
+import type { CampaignRunPlan } from '../../../src/compiler/campaign-run-plan.ts';
 import type { SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 import type { CampaignWorld, Earlier, Happening, Person } from './decide-one-by-one.ts';
 

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DuckDbLake } from '../../../src/adapters/local/duckdb-lake.ts';
-import {
-  type CampaignRunPlan,
-  compileCampaignForecast,
-  compileCampaignRun,
-} from '../../../src/compiler/campaign-run.ts';
+import { compileCampaignForecast, compileCampaignRun } from '../../../src/compiler/campaign-run.ts';
+import type { CampaignRunPlan } from '../../../src/compiler/campaign-run-plan.ts';
 import { sql } from '../../../src/compiler/sql.ts';
 import type { SegmentNode } from '../../../src/core/segments/segment-graph.ts';
 import { temporaryLake } from '../segments/lake-rows.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CampaignRunPlan } from '../../../src/compiler/campaign-run.ts';
+import type { CampaignRunPlan } from '../../../src/compiler/campaign-run-plan.ts';
 
 /** What the plain evaluator knows of an endpoint; one member of the segment each. */
 export interface Person {

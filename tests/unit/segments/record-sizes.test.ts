@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createApp, deleteApp } from '../../../src/core/apps/apps.ts';
+import { createApp } from '../../../src/core/apps/apps.ts';
+import { deleteApp } from '../../../src/core/apps/delete-app.ts';
 import { clockTick, nextDue } from '../../../src/core/schedule/clock-tick.ts';
 import { nextSizesDue, recordDueSizes } from '../../../src/core/segments/record-sizes.ts';
 import {

@@ -8,7 +8,7 @@ import { Card } from '../../ui/page.tsx';
 import { holdReason } from '../../ui/words.ts';
 import styles from './campaigns.module.css';
 import { liftSentence } from './lift.tsx';
-import { METRIC_WORDS, metricsOf } from './treatments.tsx';
+import { chance, METRIC_WORDS, metricsOf } from './treatment-words.ts';
 import { type Conversion, conversionVerb, treatmentName } from './use-campaign.ts';
 
 interface AtAGlanceProps {
@@ -100,13 +100,6 @@ function winnerSentence(
       {name} wins: {rate} of its people {verb}. The probability that it is the best one is {sure}.
     </>
   );
-}
-
-/** Nobody is ever quite sure. */
-export function chance(probability: number | null | undefined): string {
-  if (probability != null && probability > 0.999) return 'over 99.9%';
-  if (probability != null && probability < 0.001) return 'under 0.1%';
-  return percent(probability);
 }
 
 function mostOf(held: readonly RunOutcomesRow[]): string {

@@ -5,26 +5,10 @@ import { Badge } from '../../ui/badge.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { count, percent } from '../../ui/format.ts';
 import { Empty } from '../../ui/states.tsx';
-import { chance } from './at-a-glance.tsx';
 import styles from './campaigns.module.css';
 import { IntervalBar } from './interval-bar.tsx';
+import { chance, METRIC_WORDS, metricsOf } from './treatment-words.ts';
 import { type Conversion, conversionVerb, treatmentName } from './use-campaign.ts';
-
-type Metric = TreatmentComparison['metrics'][number];
-
-export const METRIC_WORDS: Record<
-  Metric['metric'],
-  { readonly name: string; readonly of: string; readonly verb: (converted: string) => string }
-> = {
-  opens: { name: 'Opened', of: 'people it was delivered to', verb: () => 'opened' },
-  clicks: { name: 'Clicked', of: 'people it was delivered to', verb: () => 'clicked' },
-  conversions: { name: 'Converted', of: 'people targeted', verb: (converted) => converted },
-};
-
-/** The metrics by which anybody did anything, in the order of the funnel. */
-export function metricsOf({ metrics }: TreatmentComparison): readonly Metric[] {
-  return metrics.filter(({ treatments }) => treatments.some(({ rate }) => rate.numerator > 0));
-}
 
 /** A loss that is written as 0.0% is none. */
 const COSTS_SOMETHING = 0.0005;

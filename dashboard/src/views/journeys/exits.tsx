@@ -7,12 +7,12 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { count, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Empty, Loaded, Skeleton } from '../../ui/states.tsx';
+import type { FlowAt } from './flow-at.ts';
 import styles from './journey.module.css';
 import { reasonOf } from './journey-words.ts';
-import type { PeopleProps } from './people.tsx';
 
 /** Where people left the journey, and why. */
-export function Exits({ flow, at, when }: PeopleProps) {
+export function Exits({ flow, at, when }: FlowAt) {
   const { get, set } = useAddress();
   const { id: app } = useApplication();
   const exits = useStage<{ items: JourneyExit[] }>(`/journeys/${encodeURIComponent(flow.journeyId)}/exits`, {

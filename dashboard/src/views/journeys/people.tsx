@@ -1,16 +1,9 @@
-import type { JourneyFlow } from '../../api/types.ts';
 import { Exits } from './exits.tsx';
+import type { FlowAt } from './flow-at.ts';
 import { Stays } from './stays.tsx';
 
-export interface PeopleProps {
-  readonly flow: JourneyFlow;
-  /** The instant looked at; absent: now. */
-  readonly at?: string;
-  readonly when?: string;
-}
-
 /** Who left the journey where and why, and who is where. */
-export function People(props: PeopleProps) {
+export function People(props: FlowAt) {
   return (
     <>
       <Exits {...props} />

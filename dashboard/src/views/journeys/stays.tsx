@@ -9,9 +9,9 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { instant } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Empty, Failed, Skeleton } from '../../ui/states.tsx';
+import type { FlowAt } from './flow-at.ts';
 import styles from './journey.module.css';
 import { reasonOf } from './journey-words.ts';
-import type { PeopleProps } from './people.tsx';
 import { StayFilters } from './stay-filters.tsx';
 
 interface StaysPage {
@@ -22,7 +22,7 @@ interface StaysPage {
 const PAGE_SIZE = 20;
 
 /** Who is where in the journey, or was when they left it. */
-export function Stays({ flow, at, when }: PeopleProps) {
+export function Stays({ flow, at, when }: FlowAt) {
   const { get, set } = useAddress();
   const { id: app } = useApplication();
   const path = `/journeys/${encodeURIComponent(flow.journeyId)}/stays`;

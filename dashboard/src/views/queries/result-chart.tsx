@@ -5,7 +5,7 @@ import { amount } from '../../ui/format.ts';
 import type { Palette } from '../../ui/palette.ts';
 import type { ChartChoice } from './chart-choice.ts';
 import styles from './queries.module.css';
-import { ResultTable } from './result.tsx';
+import { ResultTable } from './result-table.tsx';
 import type { Row } from './row.ts';
 
 interface ResultChartProps {
