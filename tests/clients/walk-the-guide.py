@@ -1,36 +1,26 @@
-"""Walks the POC guide with boto3, its own request signing included, against a running stage.
+"""Walks the POC guide against a running stage with one of AWS's own clients: `walk-the-guide.py boto3` or `… cli`.
 
-    python3 -m venv venv && venv/bin/pip install boto3 awscli
-    TOUCHPOINT_ENDPOINT=… TOUCHPOINT_ACCESS_KEY_ID=… TOUCHPOINT_SECRET_ACCESS_KEY=… venv/bin/python tests/clients/walk-the-guide.py
-
-Every step asserts what the guide promises; the last line says so. The AWS CLI reads back what boto3 made.
+`npm run test:clients` starts the stage and walks with both. Every step asserts what the guide promises; the last line
+says so. What is no operation of Pinpoint's (a file for an import, the mailbox, the clock, a reader who opens a message)
+is asked of the stage by plain HTTP.
 """
 
 import json
-import os
-import subprocess
+import re
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
-import boto3
-from botocore.config import Config
+from aws_clients import ENDPOINT, KEY, SECRET, Boto3, CommandLine, Refused
 
-ENDPOINT = os.environ['TOUCHPOINT_ENDPOINT']
-KEY = os.environ['TOUCHPOINT_ACCESS_KEY_ID']
-SECRET = os.environ['TOUCHPOINT_SECRET_ACCESS_KEY']
 ROOT = Path(__file__).resolve().parents[2]
 CUSTOMERS = 60
-
-pinpoint = boto3.client(
-    'pinpoint',
-    endpoint_url=ENDPOINT,
-    region_name='eu-central-1',
-    aws_access_key_id=KEY,
-    aws_secret_access_key=SECRET,
-    config=Config(retries={'total_max_attempts': 1}),
-)
+UPSELL = 20  # of them; the other 40 are due for renewal, half of those of high value
+OPENED = 5
+client = {'boto3': Boto3, 'cli': CommandLine}[sys.argv[1]]()
+call = client.call
 
 
 def http(method, path, body=None, kind='application/json'):
@@ -57,77 +47,113 @@ def advance(duration):
 
 
 def mails(app, subject):
-    return http('GET', f'/local/mailbox?app={app}&limit=1&subject={urllib.request.quote(subject)}')['total']
+    query = urllib.parse.urlencode({'app': app, 'limit': 100, 'subject': subject})
+    found = http('GET', f'/local/mailbox?{query}')
+    assert len(found['items']) == found['total'], found['total']
+    return found['items']
 
 
 def import_customers(app):
-    rows = ['ChannelType,Id,Address,User.UserId,User.UserAttributes.FirstName,User.UserAttributes.Stage,User.UserAttributes.CLVTier']
+    """60 customers from a CSV, which become endpoints and a segment."""
+    attributes = ['FirstName', 'Stage', 'CLVTier']
+    rows = ['ChannelType,Id,Address,User.UserId,' + ','.join(f'User.UserAttributes.{name}' for name in attributes)]
     for number in range(CUSTOMERS):
         stage = 'Renewal' if number % 3 else 'Upsell'
         tier = 'High' if number % 2 else 'Low'
         rows.append(f'EMAIL,c{number},success+c{number}@simulator.amazonses.com,u{number},Ana {number},{stage},{tier}')
-    url = http('PUT', '/imports/clients.csv', '\n'.join(rows), 'text/csv')['s3Url']
-    job = pinpoint.create_import_job(
+    job = call(
+        'create_import_job',
         ApplicationId=app,
         ImportJobRequest={
             'Format': 'CSV',
-            'S3Url': url,
+            'S3Url': http('PUT', f'/imports/{client.name}.csv', '\n'.join(rows), 'text/csv')['s3Url'],
             'RoleArn': 'arn:aws:iam::000000000000:role/any',
             'RegisterEndpoints': True,
             'DefineSegment': True,
             'SegmentName': 'customers',
         },
     )['ImportJobResponse']
-    read = lambda: pinpoint.get_import_job(ApplicationId=app, JobId=job['Id'])['ImportJobResponse']
+    read = lambda: call('get_import_job', ApplicationId=app, JobId=job['Id'])['ImportJobResponse']
     done = until(read, lambda found: found['JobStatus'] in ('COMPLETED', 'FAILED'))
-    assert (done['JobStatus'], done['TotalProcessed']) == ('COMPLETED', CUSTOMERS), done
+    assert (done['JobStatus'], done['TotalProcessed'], done['FailedPieces']) == ('COMPLETED', CUSTOMERS, 0), done
+    imported = call('get_segment', ApplicationId=app, SegmentId=done['Definition']['SegmentId'])['SegmentResponse']
+    assert (imported['Name'], imported['SegmentType']) == ('customers', 'IMPORT'), imported
+    assert imported['ImportDefinition']['Size'] == CUSTOMERS, imported
+    endpoint = call('get_endpoint', ApplicationId=app, EndpointId='c1')['EndpointResponse']
+    assert endpoint['User']['UserAttributes'] == {'FirstName': ['Ana 1'], 'Stage': ['Renewal'], 'CLVTier': ['High']}
 
 
 def segment(app, name, **attributes):
     dimensions = {key: {'AttributeType': 'INCLUSIVE', 'Values': [value]} for key, value in attributes.items()}
     request = {'Name': name, 'Dimensions': {'UserAttributes': dimensions}}
-    return pinpoint.create_segment(ApplicationId=app, WriteSegmentRequest=request)['SegmentResponse']['Id']
+    made = call('create_segment', ApplicationId=app, WriteSegmentRequest=request)['SegmentResponse']
+    assert call('get_segment', ApplicationId=app, SegmentId=made['Id'])['SegmentResponse'] == made
+    return made['Id']
+
+
+def size(app, segment_id):
+    return http('GET', f'/segments/{segment_id}/count?app={app}')['count']
 
 
 def templates():
-    for folder in sorted((ROOT / 'templates').iterdir()):
-        if not folder.is_dir():
-            continue
+    names = []
+    for folder in sorted(path for path in (ROOT / 'templates').iterdir() if path.is_dir()):
         meta = json.loads((folder / 'template.json').read_text())
         parts = {'HtmlPart': (folder / 'body.html').read_text(), 'TextPart': (folder / 'body.txt').read_text()}
-        name = f'boto3_{folder.name}'
-        made = pinpoint.create_email_template(TemplateName=name, EmailTemplateRequest={**meta, **parts})
-        assert made['CreateTemplateMessageBody']['Arn'].endswith(f'templates/{name}/EMAIL')
+        names.append(f'{client.name}_{folder.name}')
+        made = call('create_email_template', TemplateName=names[-1], EmailTemplateRequest={**meta, **parts})
+        assert made['CreateTemplateMessageBody']['Arn'].endswith(f'templates/{names[-1]}/EMAIL'), made
+        read = call('get_email_template', TemplateName=names[-1])['EmailTemplateResponse']
+        assert {key: read[key] for key in parts} == parts, read
     try:
-        pinpoint.create_email_template(TemplateName='boto3_bad', EmailTemplateRequest={'Subject': '{{nope 1}}'})
-    except pinpoint.exceptions.BadRequestException as error:
-        assert 'there is no helper nope' in str(error)
+        call('create_email_template', TemplateName='bad', EmailTemplateRequest={'Subject': '{{nope 1}}'})
+    except Refused as error:
+        assert 'BadRequestException' in str(error) and 'there is no helper nope' in str(error), error
     else:
         raise AssertionError('an unknown helper was taken')
+    listed = call('list_templates', Prefix=f'{client.name}_', TemplateType='EMAIL')['TemplatesResponse']['Item']
+    assert sorted(item['TemplateName'] for item in listed) == names, listed
+
+
+def value(answer):
+    """The one number of a KPI's answer."""
+    (row,) = answer['KpiResult']['Rows']
+    (found,) = row['Values']
+    return float(found['Value'])
 
 
 def campaign(app, audience):
-    template = {'EmailTemplate': {'Name': 'boto3_UPL_Upsell'}}
     request = {
         'Name': 'Upsell',
         'SegmentId': audience,
-        'TemplateConfiguration': template,
+        'TemplateConfiguration': {'EmailTemplate': {'Name': f'{client.name}_UPL_Upsell'}},
         'Schedule': {'StartTime': 'IMMEDIATE'},
     }
-    made = pinpoint.create_campaign(ApplicationId=app, WriteCampaignRequest=request)['CampaignResponse']
-    read = lambda: pinpoint.get_campaign(ApplicationId=app, CampaignId=made['Id'])['CampaignResponse']['State']
+    made = call('create_campaign', ApplicationId=app, WriteCampaignRequest=request)['CampaignResponse']
+    ids = {'ApplicationId': app, 'CampaignId': made['Id']}
+    read = lambda: call('get_campaign', **ids)['CampaignResponse']['State']
     until(read, lambda state: state['CampaignStatus'] == 'COMPLETED')
-    runs = pinpoint.get_campaign_activities(ApplicationId=app, CampaignId=made['Id'])['ActivitiesResponse']['Item']
-    assert [(run['TotalEndpointCount'], run['SuccessfulEndpointCount']) for run in runs] == [(20, 20)], runs
-    assert mails(app, 'Premium Subscription') == 20
-    kpi = pinpoint.get_campaign_date_range_kpi(
-        ApplicationId=app, CampaignId=made['Id'], KpiName='unique-deliveries'
-    )['CampaignDateRangeKpiResponse']['KpiResult']['Rows']
-    assert kpi == [{'Values': [{'Key': 'UniqueDeliveries', 'Type': 'Double', 'Value': '20.0'}]}], kpi
+    runs = call('get_campaign_activities', **ids)['ActivitiesResponse']['Item']
+    assert [(run['TotalEndpointCount'], run['SuccessfulEndpointCount']) for run in runs] == [(UPSELL, UPSELL)], runs
+    assert len({mail['to'] for mail in mails(app, 'Premium Subscription')}) == UPSELL
+    kpi = lambda name: value(
+        call('get_campaign_date_range_kpi', KpiName=name, **ids)['CampaignDateRangeKpiResponse']
+    )
+    assert (kpi('unique-deliveries'), kpi('successful-delivery-rate'), kpi('email-open-rate')) == (UPSELL, 1, 0)
+    answer = call('get_application_date_range_kpi', ApplicationId=app, KpiName='unique-deliveries')
+    assert value(answer['ApplicationDateRangeKpiResponse']) == UPSELL, answer
+
+
+def open_mail(mail):
+    """As a mail client that shows pictures."""
+    pixel = re.search(r'<img src="([^"]+/t/o/[^"]+)"', mail['html'])
+    with urllib.request.urlopen(pixel[1]) as answer:
+        assert answer.headers['content-type'] == 'image/gif'
 
 
 def journey(app, renewal, high_value):
-    opened = {'EventCondition': {'MessageActivity': 'offer30', 'Dimensions': {'EventType': {'DimensionType': 'INCLUSIVE', 'Values': ['_email.open']}}}}
+    event = {'EventType': {'DimensionType': 'INCLUSIVE', 'Values': ['_email.open']}}
+    opened = {'EventCondition': {'MessageActivity': 'offer30', 'Dimensions': event}}
     request = {
         'Name': 'Renewal',
         'State': 'ACTIVE',
@@ -142,7 +168,7 @@ def journey(app, renewal, high_value):
                     'FalseActivity': 'offer10',
                 }
             },
-            'offer30': {'EMAIL': {'TemplateName': 'boto3_Renew_30_percent_off', 'NextActivity': 'opened'}},
+            'offer30': {'EMAIL': {'TemplateName': f'{client.name}_Renew_30_percent_off', 'NextActivity': 'opened'}},
             'opened': {
                 'ConditionalSplit': {
                     'Condition': {'Operator': 'ALL', 'Conditions': [opened]},
@@ -150,67 +176,69 @@ def journey(app, renewal, high_value):
                     'FalseActivity': 'reminder',
                 }
             },
-            'reminder': {'EMAIL': {'TemplateName': 'boto3_Renew_reminder_percent_off'}},
-            'offer10': {'EMAIL': {'TemplateName': 'boto3_Renew_10_percent_off'}},
+            'reminder': {'EMAIL': {'TemplateName': f'{client.name}_Renew_reminder_percent_off'}},
+            'offer10': {'EMAIL': {'TemplateName': f'{client.name}_Renew_10_percent_off'}},
         },
     }
-    made = pinpoint.create_journey(ApplicationId=app, WriteJourneyRequest=request)['JourneyResponse']
+    made = call('create_journey', ApplicationId=app, WriteJourneyRequest=request)['JourneyResponse']
     assert made['State'] == 'ACTIVE', made
     advance('PT10M')
-    assert (mails(app, '30% Off'), mails(app, '10% Off'), mails(app, 'forget to renew')) == (20, 20, 0)
+    offered = mails(app, '30% Off')
+    assert [len(offered), *(len(mails(app, subject)) for subject in ('10% Off', 'forget to renew'))] == [20, 20, 0]
+    readers = offered[:OPENED]
+    for mail in readers:
+        open_mail(mail)
     advance('P3D')
-    assert mails(app, 'forget to renew') == 20
-    metrics = pinpoint.get_journey_execution_metrics(ApplicationId=app, JourneyId=made['Id'])
-    entered = metrics['JourneyExecutionMetricsResponse']['Metrics']['ENDPOINT_ENTERED']
-    assert entered == '40', entered
+    reminded = {mail['to'] for mail in mails(app, 'forget to renew')}
+    assert reminded == {mail['to'] for mail in offered} - {mail['to'] for mail in readers}, reminded
+    ids = {'ApplicationId': app, 'JourneyId': made['Id']}
+    metrics = call('get_journey_execution_metrics', **ids)['JourneyExecutionMetricsResponse']['Metrics']
+    assert (metrics['ENDPOINT_ENTERED'], metrics['ENDPOINT_ACTIVE']) == ('40', '0'), metrics
+    split = call('get_journey_execution_activity_metrics', JourneyActivityId='split', **ids)
+    ways = split['JourneyExecutionActivityMetricsResponse']['Metrics']
+    assert (ways['Branch_TRUE'], ways['Branch_FALSE']) == ('20', '20'), ways
+    kpi = lambda name: value(call('get_journey_date_range_kpi', KpiName=name, **ids)['JourneyDateRangeKpiResponse'])
+    assert (kpi('journey-emails-sent'), kpi('journey-emails-opened')) == (40 + 20 - OPENED, OPENED)
+    listed = call('list_journeys', ApplicationId=app)['JourneysResponse']['Item']
+    assert [(item['Id'], item['Name']) for item in listed] == [(made['Id'], 'Renewal')], listed
 
 
 def direct_and_events(app):
-    sent = pinpoint.send_messages(
+    email = {'SimpleEmail': {'Subject': {'Data': 'Hello {{name}}'}, 'TextPart': {'Data': 'Hello'}}}
+    address = {'ChannelType': 'EMAIL', 'Substitutions': {'name': ['Zoé']}}
+    sent = call(
+        'send_messages',
         ApplicationId=app,
         MessageRequest={
-            'Addresses': {'success+direct@simulator.amazonses.com': {'ChannelType': 'EMAIL', 'Substitutions': {'name': ['Zoé']}}},
-            'MessageConfiguration': {'EmailMessage': {'SimpleEmail': {'Subject': {'Data': 'Hello {{name}}'}, 'TextPart': {'Data': 'Hello'}}}},
+            'Addresses': {'success+direct@simulator.amazonses.com': address},
+            'MessageConfiguration': {'EmailMessage': email},
         },
     )['MessageResponse']['Result']
     assert [result['DeliveryStatus'] for result in sent.values()] == ['SUCCESSFUL'], sent
-    assert mails(app, 'Hello Zoé') == 1
-    events = {'good': {'EventType': 'visit', 'Timestamp': '2026-11-01T00:00:00Z'}, 'bad': {'EventType': 'visit', 'Timestamp': 'never'}}
-    answer = pinpoint.put_events(ApplicationId=app, EventsRequest={'BatchItem': {'c1': {'Endpoint': {}, 'Events': events}}})
-    codes = {key: item['StatusCode'] for key, item in answer['EventsResponse']['Results']['c1']['EventsItemResponse'].items()}
-    assert codes == {'good': 202, 'bad': 400}, codes
-
-
-def command_line(app):
-    """The AWS CLI beside this Python reads what boto3 made."""
-    command = [str(Path(sys.executable).with_name('aws')), '--endpoint-url', ENDPOINT, 'pinpoint']
-    environment = {**os.environ, 'AWS_ACCESS_KEY_ID': KEY, 'AWS_SECRET_ACCESS_KEY': SECRET, 'AWS_DEFAULT_REGION': 'us-east-1'}
-
-    def aws(*words):
-        return json.loads(subprocess.run([*command, *words], env=environment, check=True, capture_output=True).stdout)
-
-    journeys = aws('list-journeys', '--application-id', app)['JourneysResponse']['Item']
-    assert [item['Name'] for item in journeys] == ['Renewal'], journeys
-    listed = aws('list-templates', '--prefix', 'boto3_', '--template-type', 'EMAIL')['TemplatesResponse']['Item']
-    assert len(listed) == 4, listed
-    endpoint = aws('get-endpoint', '--application-id', app, '--endpoint-id', 'c1')['EndpointResponse']
-    assert endpoint['User']['UserAttributes']['FirstName'] == ['Ana 1'], endpoint
+    assert len(mails(app, 'Hello Zoé')) == 1
+    visit = {'EventType': 'visit'}
+    events = {'good': {**visit, 'Timestamp': '2026-11-01T00:00:00Z'}, 'bad': {**visit, 'Timestamp': 'never'}}
+    batch = {'c1': {'Endpoint': {}, 'Events': events}}
+    answer = call('put_events', ApplicationId=app, EventsRequest={'BatchItem': batch})
+    items = answer['EventsResponse']['Results']['c1']['EventsItemResponse']
+    assert {key: item['StatusCode'] for key, item in items.items()} == {'good': 202, 'bad': 400}, items
 
 
 def main():
-    app = pinpoint.create_app(CreateApplicationRequest={'Name': 'boto3'})['ApplicationResponse']['Id']
-    channel = {'FromAddress': 'team@example.com', 'Identity': 'arn:aws:ses:us-east-1:000000000000:identity/example.com', 'Enabled': True}
-    pinpoint.update_email_channel(ApplicationId=app, EmailChannelRequest=channel)
+    app = call('create_app', CreateApplicationRequest={'Name': client.name})['ApplicationResponse']['Id']
+    identity = 'arn:aws:ses:us-east-1:000000000000:identity/example.com'
+    channel = {'FromAddress': 'team@example.com', 'Identity': identity, 'Enabled': True}
+    call('update_email_channel', ApplicationId=app, EmailChannelRequest=channel)
     import_customers(app)
     upsell = segment(app, 'upsell', Stage='Upsell')
     renewal = segment(app, 'renewal', Stage='Renewal')
     high_value = segment(app, 'high value', CLVTier='High')
+    assert [size(app, found) for found in (upsell, renewal, high_value)] == [UPSELL, 40, 30]
     templates()
     campaign(app, upsell)
     journey(app, renewal, high_value)
     direct_and_events(app)
-    command_line(app)
-    print('boto3 and the AWS CLI have walked the guide')
+    print(f'{client.name} has walked the guide')
 
 
 main()
