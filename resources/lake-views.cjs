@@ -43,7 +43,7 @@ function resource({ name, grain, reads, columns, body }, names) {
   const [before, after] = view.split('"@@"');
   return {
     Type: 'AWS::Glue::Table',
-    DependsOn: reads.map((read) => (names.includes(read) ? idOf(read) : 'EventsTable')),
+    DependsOn: reads.map((read) => (names.includes(read) ? idOf(read) : tableOf(read))),
     Properties: {
       CatalogId: { Ref: 'AWS::AccountId' },
       DatabaseName: { Ref: 'LakeDatabase' },
@@ -140,4 +140,6 @@ function hiveType(athena) {
     .replaceAll('integer', 'int');
 }
 
+/** Its resource in event-lake.yml or lake-tables.yml. */
+const tableOf = (name) => idOf(name).replace(/View$/, 'Table');
 const idOf = (name) => `${name.replace(/(?:^|_)([a-z0-9])/g, (_, letter) => letter.toUpperCase())}View`;

@@ -205,4 +205,4 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
 ];
 
 /** Tables that hold no person; of a deleted application their rows go too. */
-export const IMPERSONAL_TABLES: readonly string[] = ['rfm_clusters', 'rfm_uploads'];
+export const IMPERSONAL_TABLES: readonly string[] = ['definition_names', 'rfm_clusters', 'rfm_uploads'];

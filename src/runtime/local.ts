@@ -8,6 +8,7 @@ import { cryptoIds } from '../adapters/local/crypto-ids.ts';
 import { duckDbEndpointStore } from '../adapters/local/duckdb-endpoint-store.ts';
 import { duckDbTables } from '../adapters/local/duckdb-erasure.ts';
 import { openDuckDbLake } from '../adapters/local/duckdb-lake.ts';
+import { duckDbQueryEngine } from '../adapters/local/duckdb-query-engine.ts';
 import { duckDbQueryExecutions } from '../adapters/local/duckdb-query-executions.ts';
 import { duckDbTransactionLoader } from '../adapters/local/duckdb-transaction-loader.ts';
 import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
@@ -23,6 +24,7 @@ import { webhookFunctions } from '../adapters/local/webhook-functions.ts';
 import type { SmtpServer } from '../adapters/mail/smtp-url.ts';
 import { customChannel } from '../core/channels/custom-channel.ts';
 import { webhookSecret } from '../core/channels/webhook-secret.ts';
+import { refreshNames } from '../core/definitions/refresh-names.ts';
 import { recordFeedback } from '../core/feedback/feedback.ts';
 import { simulatedFeedback } from '../core/feedback/simulator.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -165,6 +167,9 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
     ids,
   };
   const ports = base as Ports & { workflows: AslWorkflowEngine };
+  // Whoever asks for names gets those of now; the engine that brings them must not ask for them first.
+  const bringing = { ...ports, queries: duckDbQueryEngine({ ...lake, refresh: async () => undefined }) };
+  lake.beforeReading('definition_names', async () => void (await refreshNames(bringing)));
   const workflows = aslWorkflowEngine({
     folder: fromRoot('stepfunctions'),
     handlers: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DocumentKey } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { applicationPartition } from '../apps/partition.ts';
+import { noteChange } from '../definitions/changed-definitions.ts';
 import { allDocuments } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import { ACTIVE_STATUSES, type CampaignDefinition, type CampaignStatus } from './campaign.ts';
@@ -121,6 +122,9 @@ export async function changeCampaign(
     if (next === found?.value) return next;
     const sorts = indexSorts(key, indexState(next));
     await putEntries(ports, key, sorts);
+    if (found?.value.Version !== next.Version) {
+      await noteChange(ports, { applicationId: key.applicationId, kind: 'campaign', id: key.campaignId });
+    }
     if (found !== undefined && found.value.Version !== next.Version) {
       await documents.put(versionKey(key.applicationId, key.campaignId, found.value.Version), found.value);
     }

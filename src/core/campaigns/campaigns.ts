@@ -1,6 +1,8 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import { arnOf } from '../arn.ts';
+import { noteRemoval } from '../definitions/changed-definitions.ts';
+import { campaignRows } from '../definitions/definition-rows.ts';
 import { PlatformError } from '../errors.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
 import { checkTags, putTags, removeTags, type Tags, tagsOf, tagsWithin } from '../tags/tags.ts';
@@ -157,6 +159,8 @@ export async function deleteCampaign(ports: Ports, key: CampaignKey): Promise<Ca
   await requireApp(ports, key.applicationId);
   const campaign = await requireCampaign(ports, key);
   const answer = await describe(ports, { ...campaign, ended: 'DELETED' }, await tagsOf(ports, campaign.Arn));
+  const last = campaignRows(campaign, await readDefinition(ports, campaign));
+  await noteRemoval(ports, { applicationId: key.applicationId, kind: 'campaign', id: campaign.Id }, last);
   await removeCampaign(ports, campaign);
   await removeTags(ports, campaign.Arn);
   return answer;

@@ -1,9 +1,12 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import { getSettings } from '../apps/settings.ts';
+import { noteChange, noteRemoval } from '../definitions/changed-definitions.ts';
+import { journeyRows } from '../definitions/definition-rows.ts';
 import { sameValue } from '../endpoints/same-value.ts';
 import { PlatformError } from '../errors.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
+import { segmentNames } from '../segments/segment-names.ts';
 import { endFaults, refreshFaults } from './definition-rules.ts';
 import { endOf, launchOf } from './entry-passes.ts';
 import type { Journey, JourneyDefaults, JourneyRun, StoredJourney, WriteJourney } from './journey.ts';
@@ -41,6 +44,7 @@ export async function createJourney(ports: Ports, applicationId: string, body: u
     defaults: await defaultsOf(ports, applicationId),
   };
   const stored = State === 'ACTIVE' ? published(draft, await preparePublishing(ports, draft)) : draft;
+  await noteChange(ports, { applicationId, kind: 'journey', id: stored.journey.Id });
   await addJourney(ports, stored);
   if (State === 'ACTIVE') await keepLive(ports, stored); // in case a clock tick found no journey yet
   return stored.journey;
@@ -85,6 +89,7 @@ export async function updateJourney(
     found.journey.State === 'DRAFT' && request.State === 'ACTIVE'
       ? await preparePublishing(ports, next)
       : undefined;
+  await noteChange(ports, { applicationId, kind: 'journey', id: journeyId });
   const stored = await changeJourney(ports, applicationId, journeyId, (latest) => {
     const rewrittenNow = rewritten(latest, request, now);
     if (publishing === undefined) return rewrittenNow;
@@ -106,6 +111,8 @@ export async function deleteJourney(
 ): Promise<Journey> {
   await requireApp(ports, applicationId);
   const stored = await requireJourney(ports, applicationId, journeyId);
+  const last = journeyRows(stored.journey, await segmentNames(ports, applicationId));
+  await noteRemoval(ports, { applicationId, kind: 'journey', id: journeyId }, last);
   await removeJourney(ports, stored);
   return stored.journey;
 }

@@ -1,5 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import { nextCampaignDue, startDueCampaignRuns } from '../campaigns/runs.ts';
+import { refreshNames } from '../definitions/refresh-names.ts';
 import { nextErasureDue, startDueErasures } from '../erasure/run-erasures.ts';
 import { nextJourneyDue, startDueJourneyTicks } from '../journeys/ticks.ts';
 import { nextSizesDue, recordDueSizes } from '../segments/record-sizes.ts';
@@ -10,11 +11,13 @@ export interface ClockTickReport {
   readonly erasureRuns: number;
   /** Applications whose segments were counted. */
   readonly segmentCounts: number;
+  /** Rows of names that the lake did not have so. */
+  readonly names: number;
 }
 
 /**
- * One clock tick: starts everything that is due by `ports.clock`; then, once a day, counts segments. Safe to
- * call twice, late, and by two at once.
+ * One clock tick: starts everything that is due by `ports.clock`; then, once a day, counts segments, and brings
+ * names of what was defined into the lake. Safe to call twice, late, and by two at once.
  * @throws the first error, after all had their turn
  */
 export async function clockTick(ports: Ports): Promise<ClockTickReport> {
@@ -22,11 +25,13 @@ export async function clockTick(ports: Ports): Promise<ClockTickReport> {
   const [journeys] = await Promise.allSettled([startDueJourneyTicks(ports)]);
   const [erasures] = await Promise.allSettled([startDueErasures(ports)]);
   const [sizes] = await Promise.allSettled([recordDueSizes(ports)]);
+  const [names] = await Promise.allSettled([refreshNames(ports)]);
   return {
     campaignRuns: settledValue(campaigns),
     journeyTicks: settledValue(journeys),
     erasureRuns: settledValue(erasures),
     segmentCounts: settledValue(sizes),
+    names: settledValue(names),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentKey } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { applicationPartition } from '../apps/partition.ts';
+import { noteChange } from '../definitions/changed-definitions.ts';
 import { allDocuments } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import type { StoredSegment } from './segment.ts';
@@ -85,16 +86,18 @@ export async function versionsOf({ documents }: Ports, latest: StoredSegment): P
  * @throws PlatformError `Conflict` when others were faster every time
  */
 export async function storeVersion(
-  { documents }: Ports,
+  ports: Ports,
   applicationId: string,
   segmentId: string,
   decide: (latest: StoredSegment | undefined) => StoredSegment,
 ): Promise<StoredSegment> {
+  const { documents } = ports;
   const key = latestKey(applicationId, segmentId);
   for (let attempt = 1; ; attempt += 1) {
     const found = await documents.get<StoredSegment>(key);
     const next = decide(found?.value);
     if (next === found?.value) return next;
+    await noteChange(ports, { applicationId, kind: 'segment', id: segmentId });
     if (found !== undefined) {
       await documents.put(versionKey(applicationId, segmentId, found.value.Version), found.value);
     }

@@ -1,5 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
+import { noteRemoval } from '../definitions/changed-definitions.ts';
+import { segmentRows } from '../definitions/definition-rows.ts';
 import { PlatformError } from '../errors.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
 import { removeTags, tagsOf, tagsWithin } from '../tags/tags.ts';
@@ -130,6 +132,7 @@ export async function deleteSegment(
     const names = others.map(({ Id, Name }) => (Name === undefined ? Id : `${Id} (${Name})`)).join(', ');
     throw new PlatformError('BadRequest', `Segment ${segmentId} is a source of ${names}`);
   }
+  await noteRemoval(ports, { applicationId, kind: 'segment', id: segmentId }, segmentRows(segment));
   await removeVersions(ports, segment);
   await forgetSizes(ports, segment);
   await removeTags(ports, segment.Arn);

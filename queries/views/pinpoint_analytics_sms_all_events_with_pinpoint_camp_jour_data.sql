@@ -1,0 +1,44 @@
+-- name:    pinpoint_analytics_sms_all_events_with_pinpoint_camp_jour_data
+-- grain:   one row per event of a text message, with names
+-- returns: event_type varchar, event_timestamp timestamp, arrival_timestamp timestamp, application_id varchar,
+--          endpoint_id varchar, pinpoint_campaign_journey_id varchar,
+--          pinpoint_campaign_journey_type varchar (campaign, journey, transactional), pinpoint_treatment_id varchar,
+--          journey_run_id varchar, journey_send_status varchar, journey_activity_id varchar, aws_account_id varchar,
+--          sender_request_id varchar, destination_phone_number varchar, record_status varchar,
+--          iso_country_code varchar, number_of_message_parts varchar, message_id varchar, message_type varchar,
+--          origination_phone_number varchar, price_in_millicents_usd double, message_tags map(varchar,varchar),
+--          ingest_timestamp timestamp, device_platform_name varchar, arrival_date varchar, camp_jour_name varchar,
+--          camp_jour_deleted_status varchar (true or false), camp_jour_type varchar (campaign, journey),
+--          segment_id varchar, event_name varchar (the word null: no event starts it), segment_name varchar,
+--          segment_deleted_status varchar (true or false), treatment_name varchar, journey_activity_name varchar
+-- reads:   pinpoint_analytics_sms_all_events, definition_names
+select
+    event.*,
+    origin.name as camp_jour_name,
+    cast(origin.deleted as varchar) as camp_jour_deleted_status,
+    origin.kind as camp_jour_type,
+    origin.segment_id,
+    case when origin.id is not null then coalesce(origin.event_name, 'null') end as event_name,
+    segment.name as segment_name,
+    cast(segment.deleted as varchar) as segment_deleted_status,
+    treatment.name as treatment_name,
+    activity.name as journey_activity_name
+from pinpoint_analytics_sms_all_events as event
+left join definition_names as origin
+    on origin.application_id = event.application_id
+    and origin.kind = event.pinpoint_campaign_journey_type
+    and origin.id = event.pinpoint_campaign_journey_id
+left join definition_names as segment
+    on segment.application_id = event.application_id
+    and segment.kind = 'segment'
+    and segment.id = origin.segment_id
+left join definition_names as treatment
+    on treatment.application_id = event.application_id
+    and treatment.kind = 'treatment'
+    and treatment.owner_id = event.pinpoint_campaign_journey_id
+    and treatment.id = event.pinpoint_treatment_id
+left join definition_names as activity
+    on activity.application_id = event.application_id
+    and activity.kind = 'activity'
+    and activity.owner_id = event.pinpoint_campaign_journey_id
+    and activity.id = event.journey_activity_id
