@@ -20,7 +20,7 @@ const MAX_ROWS = 10_000;
 /** For how long an answer is waited for, unless `Prefer` says otherwise. */
 const PATIENCE_MS = 1000;
 /** API Gateway waits for 30 seconds. */
-const LONGEST_WAIT_SECONDS = 25;
+export const LONGEST_WAIT_SECONDS = 25;
 
 /** How an answer is wanted. */
 export interface AnswerOptions {

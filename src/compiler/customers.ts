@@ -1,5 +1,5 @@
 import type { SegmentNode } from '../core/segments/segment-graph.ts';
-import type { Statement } from '../core/statement.ts';
+import { type Statement, statementBytes } from '../core/statement.ts';
 import { all, type Predicate, where } from './predicate.ts';
 import { ENDPOINT_COLUMNS } from './segment.ts';
 import { segmentBranches } from './segment-branches.ts';
@@ -75,8 +75,8 @@ where application_id = ${applicationId}
 order by endpoint_id`.statement();
 }
 
-/** Characters of the conditions tested in one statement, far from Athena's limit of 256 KB. */
-const MAX_TESTED_TEXT = 60_000;
+/** Bytes of the conditions tested in one statement; a single one may have more (MAX_SEGMENT_BYTES). */
+const MAX_TESTED_BYTES = 100_000;
 
 /** Rows `endpoint_id`, `in_0`, `in_1` …: whether the endpoint is in each segment of `tested`, in order. An id may have several rows. */
 export interface MembershipTest {
@@ -95,8 +95,8 @@ export function compileMembershipTests(
   const parts: (typeof compiled)[] = [];
   let length = Number.POSITIVE_INFINITY;
   for (const one of compiled) {
-    const own = one.branches.reduce((total, { condition }) => total + textOf(condition).length, 0);
-    if (length + own > MAX_TESTED_TEXT) {
+    const own = one.branches.reduce((total, { condition }) => total + bytesOf(condition), 0);
+    if (length + own > MAX_TESTED_BYTES) {
       parts.push([]);
       length = 0;
     }
@@ -138,8 +138,8 @@ function textual(predicate: Predicate): Sql {
   return sql`coalesce(${predicate}, false)`;
 }
 
-function textOf(predicate: Predicate): string {
-  return typeof predicate === 'boolean' ? '' : predicate.text;
+function bytesOf(predicate: Predicate): number {
+  return typeof predicate === 'boolean' ? 0 : statementBytes(predicate);
 }
 
 function rankOf(text: string, inAttributes: boolean): Sql {

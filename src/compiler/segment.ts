@@ -1,5 +1,6 @@
 import type { SegmentNode } from '../core/segments/segment-graph.ts';
-import { all, not, where } from './predicate.ts';
+import { statementBytes } from '../core/statement.ts';
+import { where } from './predicate.ts';
 import { type SegmentBranch, segmentBranches } from './segment-branches.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { identifier, join, rowLimit, type Sql, sql } from './sql.ts';
@@ -61,8 +62,8 @@ export function compileSegmentCount(node: SegmentNode, context: SegmentContext):
   return countOf(segmentBranches(node, context), 'total');
 }
 
-/** Characters of the conditions counted in one statement, far from Athena's limit of 256 KB. */
-const MAX_COUNTED_TEXT = 60_000;
+/** Bytes of the conditions counted in one statement; a single one may have more (MAX_SEGMENT_BYTES). */
+const MAX_COUNTED_BYTES = 150_000;
 
 /** A SELECT of one row whose `size_0`, `size_1`… are the sizes of `counted`, in order. */
 export interface SegmentCounts {
@@ -135,11 +136,14 @@ export function compileSegmentOverlap(
   const [ofFirst, ofSecond] = [first[0]?.condition ?? false, second[0]?.condition ?? false];
   if (first.length === 1 && second.length === 1) {
     return sql`select
-    count(case when ${all([ofFirst, not(ofSecond)])} then 1 end) as only_first,
-    count(case when ${all([ofFirst, ofSecond])} then 1 end) as both_segments,
-    count(case when ${all([ofSecond, not(ofFirst)])} then 1 end) as only_second
-from endpoints
-where application_id = ${context.applicationId}`;
+    count(case when in_first and not in_second then 1 end) as only_first,
+    count(case when in_first and in_second then 1 end) as both_segments,
+    count(case when in_second and not in_first then 1 end) as only_second
+from (
+    select coalesce((${ofFirst}), false) as in_first, coalesce((${ofSecond}), false) as in_second
+    from endpoints
+    where application_id = ${context.applicationId}
+) as marked`;
   }
   return sql`select
     count(case when sides = 1 then 1 end) as only_first,
@@ -160,10 +164,11 @@ function inParts<T extends { condition: Sql }>(items: readonly T[]): T[][] {
   const parts: T[][] = [];
   let length = Number.POSITIVE_INFINITY;
   for (const item of items) {
-    length += item.condition.text.length;
-    if (length > MAX_COUNTED_TEXT) {
+    const own = statementBytes(item.condition);
+    length += own;
+    if (length > MAX_COUNTED_BYTES) {
       parts.push([]);
-      length = item.condition.text.length;
+      length = own;
     }
     parts.at(-1)?.push(item);
   }

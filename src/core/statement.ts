@@ -13,6 +13,26 @@ export interface Statement {
   readonly values: readonly BoundValue[];
 }
 
+/** Athena takes no longer text of a statement, its values included: bytes of UTF-8. Source: User Guide, Service quotas; it cannot be raised. */
+export const MAX_STATEMENT_BYTES = 262_144;
+
+/** A literal of any other type is shorter: `timestamp '2026-11-20 12:00:00.000'`, a double with its exponent. */
+const LONGEST_PLAIN_LITERAL = 36;
+
+/** @returns bytes that the text has at most once the values stand in it as literals */
+export function statementBytes({ text, values }: Statement): number {
+  const literals = values.reduce(
+    (total, { value }) => total + (typeof value === 'string' ? quotedBytes(value) : LONGEST_PLAIN_LITERAL),
+    0,
+  );
+  return Buffer.byteLength(text) + literals;
+}
+
+/** Quotes around it, and each quote in it twice. */
+function quotedBytes(value: string): number {
+  return Buffer.byteLength(value) + (value.split("'").length - 1) + 2;
+}
+
 /** What a parameter takes besides its type; instants and days are written as in ISO 8601. */
 export interface ParameterRule {
   /** The only values. */

@@ -34,7 +34,7 @@ import { awsErasable } from './aws-erasable.ts';
 import { readNamedQueries } from './named-queries.ts';
 
 /** What the state Load reads in the time that a function has (functions/rfm-load). */
-const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
+export const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
 /** Firehose hands over after a minute at most (resources/event-streams.yml), and Athena then sees it. */
 const EVENT_LAG_SECONDS = 120;
 /** For SELECTs that people ask for; the bytes that one may read are the workgroup's (resources/query-engine.yml). */

@@ -339,6 +339,19 @@ describe('a campaign that cannot run', () => {
       'Schedule.EventFilter: is missing; EVENT needs one',
     ],
     [
+      'events whose filter fills a statement',
+      schedule({
+        Frequency: 'EVENT',
+        EventFilter: {
+          FilterType: 'ENDPOINT',
+          Dimensions: {
+            EventType: { Values: Array.from({ length: 700 }, (_, index) => `${index}`.padEnd(100, 'x')) },
+          },
+        },
+      }),
+      'Schedule.EventFilter: makes a condition of ',
+    ],
+    [
       'a filter without events',
       schedule({ Frequency: 'DAILY', EventFilter: FILTER }),
       'Schedule.EventFilter: is given; only EVENT and IN_APP_EVENT have one, not DAILY',

@@ -391,6 +391,46 @@ describe('publishing', () => {
     expect(still).toEqual(draft);
   });
 
+  it('refuses one whose segments make a longer statement than an engine takes', async () => {
+    const Values = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, "'"));
+    const group = (value: string) => ({
+      Dimensions: [{ Attributes: { plan: { Values: [value, ...Values.slice(1)] } } }],
+    });
+    const segments = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'].map(async (value) => {
+        const WriteSegmentRequest = { SegmentGroups: { Groups: [group(value)] } };
+        const made = await pinpoint.send(new CreateSegmentCommand({ ApplicationId, WriteSegmentRequest }));
+        return made.SegmentResponse?.Id ?? '';
+      }),
+    );
+    const splits = (ids: readonly string[]) =>
+      Object.fromEntries(
+        ids.map((SegmentId, index): [string, Activity] => [
+          `split${index}`,
+          {
+            ConditionalSplit: {
+              Condition: { Conditions: [{ SegmentCondition: { SegmentId } }] },
+              TrueActivity: index + 1 < ids.length ? `split${index + 1}` : 'call',
+            },
+          },
+        ]),
+      );
+    const asking = (ids: readonly string[]) => ({
+      ...complete(),
+      StartActivity: 'split0',
+      Activities: { ...splits(ids), call: call() },
+    });
+
+    expect((await create({ ...asking(segments.slice(0, 2)), State: 'ACTIVE' })).State).toBe('ACTIVE');
+    const draft = await create(asking(segments));
+    await expect(update(draft.Id, { ...asking(segments), State: 'ACTIVE' })).rejects.toMatchObject({
+      name: 'BadRequestException',
+      message: expect.stringMatching(
+        /cannot be published: Activities and the segments that they ask for make a statement of \d{6} bytes; at most 238144 are allowed$/,
+      ),
+    });
+  });
+
   const event = (values: string[]) => ({
     EventStartCondition: {
       EventFilter: { FilterType: 'ENDPOINT' as const, Dimensions: { EventType: { Values: values } } },

@@ -295,6 +295,20 @@ describe('segments based on others', () => {
     );
   });
 
+  it('cannot make a statement that is longer than what an engine takes', async () => {
+    const wide = await create(
+      plan(...Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, "'"))),
+    );
+    const three = { SourceSegments: Array.from({ length: 3 }, () => ({ Id: wide.Id })) };
+    await create({ SegmentGroups: { Groups: [three] } });
+    await expect(create({ SegmentGroups: { Groups: [three, three] } })).rejects.toMatchObject({
+      name: 'BadRequestException',
+      message: expect.stringMatching(
+        /^SegmentGroups make a statement of 1\d{5} bytes with those of their sources; at most 100000 are allowed$/,
+      ),
+    });
+  });
+
   it('have an imported source alone in its group, which is then the only group', async () => {
     const { Id } = await importOf();
     const source = await create({});

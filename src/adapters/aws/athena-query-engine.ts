@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-athena';
 import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { PlatformError } from '../../core/errors.ts';
-import type { Statement } from '../../core/statement.ts';
+import { MAX_STATEMENT_BYTES, type Statement } from '../../core/statement.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { QueryEngine, SqlRow, UnloadTarget } from '../../ports/query-engine.ts';
 import { queryFailure, requestFailure } from './athena-failure.ts';
@@ -53,8 +53,10 @@ export function athenaQueryEngine(options: AthenaOptions): QueryEngine {
   const ambiguousColumns = new Map<string, readonly string[]>();
 
   async function start(statement: Statement, extra: Partial<StartQueryExecutionInput> = {}): Promise<string> {
+    const QueryString = athenaText(statement);
+    refuseLong(QueryString);
     const command = new StartQueryExecutionCommand({
-      QueryString: athenaText(statement),
+      QueryString,
       QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
       WorkGroup: workGroup,
       ...extra,
@@ -144,6 +146,16 @@ export function athenaQueryEngine(options: AthenaOptions): QueryEngine {
       return (await lake.list(target.prefix)).map(({ key }) => key);
     },
   };
+}
+
+/** @throws PlatformError `BadRequest`: Athena says of such a text only that it is not valid */
+function refuseLong(text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MAX_STATEMENT_BYTES) return;
+  throw new PlatformError(
+    'BadRequest',
+    `The statement has ${bytes} bytes; Athena takes at most ${MAX_STATEMENT_BYTES}. Shorten the segments or the journey that it is made from`,
+  );
 }
 
 function hasFailed({ Status }: QueryExecution): boolean {

@@ -3,7 +3,7 @@ import type { Channel, Handover } from '../../ports/channels.ts';
 import { failureOf } from './sending-failure.ts';
 
 /** Requests under way at one time: what one function's connections to a service carry well. */
-const REQUESTS_AT_ONCE = 25;
+export const REQUESTS_AT_ONCE = 25;
 
 /** A channel whose service takes one message a request. */
 export function eachMessage(tracks: boolean, send: (message: OutgoingMessage) => Promise<Handover>): Channel {

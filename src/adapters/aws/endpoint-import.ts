@@ -10,7 +10,7 @@ import { putLines, readImportRows } from './import-files.ts';
 import { dayFolder, dayOf, IMPORTED_CHANGES } from './lake-refresh.ts';
 
 /** Rows that are merged together: with their users' and addresses' other endpoints they fit one transaction. */
-const ROWS_AT_ONCE = 40;
+export const ROWS_AT_ONCE = 40;
 /** Refused rows that a report names (EndpointImportReport). */
 const NAMED_REFUSALS = 100;
 

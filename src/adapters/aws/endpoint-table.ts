@@ -21,10 +21,10 @@ import {
 } from './endpoint-items.ts';
 
 /** DynamoDB's limits of one request. */
-const KEYS_PER_READ = 100;
-const WRITES_PER_TRANSACTION = 100;
+export const KEYS_PER_READ = 100;
+export const WRITES_PER_TRANSACTION = 100;
 /** Index queries under way at the same time. */
-const QUERIES_AT_ONCE = 25;
+export const QUERIES_AT_ONCE = 25;
 /** How often a change is decided anew because an endpoint changed meanwhile. */
 const ATTEMPTS = 20;
 const LONGEST_PAUSE_MS = 400;

@@ -15,7 +15,7 @@ export interface FirehoseEventSinkOptions {
 }
 
 /** Firehose takes no more bytes in one request (4 MiB). */
-const BYTES_PER_REQUEST = 4 * 1024 * 1024;
+export const BYTES_PER_REQUEST = 4 * 1024 * 1024;
 /** One record may have no more: 1,000 KiB. */
 const BYTES_PER_RECORD = 1000 * 1024;
 /** Attempts at a record; the waits between them double from the first, to six seconds in all. */

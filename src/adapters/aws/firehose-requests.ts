@@ -1,5 +1,5 @@
 /** Firehose takes no more records in one request. */
-const RECORDS_PER_REQUEST = 500;
+export const RECORDS_PER_REQUEST = 500;
 
 /**
  * Cuts records into requests that Firehose takes, in order.

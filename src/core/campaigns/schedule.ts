@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { eventFilterSchema } from './event-filter.ts';
+import { countOccurrences } from '../../compiler/campaign-events.ts';
+import { statementBytes } from '../statement.ts';
+import { type EventFilter, eventFilterSchema } from './event-filter.ts';
 
 /** Source: pinpoint-campaigns-journeys.md 1.2. */
 export const FREQUENCIES = ['ONCE', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'EVENT', 'IN_APP_EVENT'] as const;
@@ -7,6 +9,12 @@ export type Frequency = (typeof FREQUENCIES)[number];
 
 /** The `StartTime` of what is to begin at once. */
 export const IMMEDIATE = 'IMMEDIATE';
+
+/** Bytes of the statement that finds a filter's events, values included: beside the largest segment it then fits a run's. Ours. */
+const MAX_FILTER_BYTES = 60_000;
+
+const bytesOf = (filter: EventFilter) =>
+  statementBytes(countOccurrences('a'.repeat(32), { filter, from: 0, to: 0 }));
 
 /** `UTC` and the offsets that a schedule may begin in. */
 export const TIMEZONES: readonly string[] = [
@@ -62,6 +70,13 @@ export const schedule = z
       refuse('EndTime', `is ${EndTime}, not after StartTime ${StartTime}`);
     }
     const needsFilter = Frequency === 'EVENT' || Frequency === 'IN_APP_EVENT';
+    const filterBytes = EventFilter && bytesOf(EventFilter);
+    if (filterBytes !== undefined && filterBytes > MAX_FILTER_BYTES) {
+      refuse(
+        'EventFilter',
+        `makes a condition of ${filterBytes} bytes; at most ${MAX_FILTER_BYTES} are allowed`,
+      );
+    }
     if (needsFilter && EventFilter === undefined) refuse('EventFilter', `is missing; ${Frequency} needs one`);
     if (!needsFilter && EventFilter !== undefined) {
       refuse('EventFilter', `is given; only EVENT and IN_APP_EVENT have one, not ${Frequency}`);

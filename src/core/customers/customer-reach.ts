@@ -3,7 +3,7 @@ import { latestCampaigns, readDefinition, statusOf } from '../campaigns/campaign
 import { activityName } from '../journeys/activity-words.ts';
 import type { StoredJourney } from '../journeys/journey.ts';
 import { allJourneys } from '../journeys/journey-documents.ts';
-import { entrySegment } from '../journeys/publish.ts';
+import { entrySegment } from '../journeys/journey-segments.ts';
 import { asList, type Customer, endpointIdsOf, participantIdsOf } from './customer.ts';
 import type { Memberships } from './customer-segments.ts';
 

@@ -11,10 +11,10 @@ import type { ExportJob } from './export-jobs.ts';
 import type { JobReference } from './job.ts';
 import { changeJob, jobPrefix, requireJob } from './job-documents.ts';
 import { readLines } from './read-lines.ts';
-import type { JobProgress } from './run-import-job.ts';
+import { type JobProgress, turn } from './run-import-job.ts';
 import { parseS3Url } from './s3-url.ts';
 
-/** Files that one call writes, so that a call stays within a function's time. */
+/** Files that one call writes at most; it also begins no other one after a while (TURN_MS). */
 const FILES_A_CALL = 10;
 
 /** Keys of the unloaded rows in the lake bucket, in order; written when all of them are there. */
@@ -83,7 +83,9 @@ async function writeSome(
 ): Promise<void> {
   const { bucket, key } = parseS3Url('S3UrlPrefix', job.Definition.S3UrlPrefix);
   const folder = key === '' || key.endsWith('/') ? key : `${key}/`;
+  const inTime = turn(ports);
   for (const [index, rows] of manifest.slice(written, written + FILES_A_CALL).entries()) {
+    if (!inTime()) return;
     const part = String(written + index + 1).padStart(5, '0');
     const endpoints = await writeEndpoints(ports, rows, { bucket, key: `${folder}${job.Id}-${part}.gz` });
     await changeJob(ports, 'export', job.ApplicationId, job.Id, (stored) => ({

@@ -13,8 +13,10 @@ export interface JobProgress {
   readonly finished: boolean;
 }
 
-/** Pieces that one call merges, so that a call stays within a function's time. */
+/** Pieces that one call merges at most. */
 const PIECES_A_CALL = 10;
+/** After so long a call begins no other piece, so that it stays within a function's time. */
+export const TURN_MS = 300_000;
 
 /**
  * Takes an import job one part further: reads its files; merges some pieces into the endpoints;
@@ -44,6 +46,12 @@ export async function runImportJob(
   }
   await finish(ports, stored, manifest);
   return { finished: true };
+}
+
+/** @returns whether another piece may be begun */
+export function turn({ clock }: Pick<Ports, 'clock'>): () => boolean {
+  const endAt = clock.now().getTime() + TURN_MS;
+  return () => clock.now().getTime() < endAt;
 }
 
 async function read(ports: Ports, { job }: ImportJob): Promise<void> {
@@ -81,7 +89,9 @@ async function read(ports: Ports, { job }: ImportJob): Promise<void> {
 
 async function mergePieces(ports: Ports, { job, run }: ImportJob, manifest: ImportManifest): Promise<void> {
   const { ApplicationId: applicationId, Id: jobId, CreationDate } = job;
+  const inTime = turn(ports);
   for (const piece of manifest.pieces.slice(run.merged, run.merged + PIECES_A_CALL)) {
+    if (!inTime()) return;
     await noteImportedOptOuts(ports, applicationId, piece);
     const report = await ports.endpoints.importFile(applicationId, piece, new Date(CreationDate));
     const refusals = report.refusals.map(({ endpointId, line, reason }) => {
@@ -107,7 +117,9 @@ async function addPieces(
   manifest: ImportManifest,
 ): Promise<void> {
   const { ApplicationId: applicationId, Id: jobId } = job;
+  const inTime = turn(ports);
   for (const [index, piece] of manifest.pieces.slice(run.added, run.added + PIECES_A_CALL).entries()) {
+    if (!inTime()) return;
     await addImportMembers(ports, job, segment, { piece, isFirst: run.added + index === 0 });
     await changeJob(ports, 'import', applicationId, jobId, (stored) => ({
       job: {

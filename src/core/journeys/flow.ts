@@ -8,7 +8,7 @@ import { activityName, branchInWords, evaluationInWords, type Wording } from './
 import type { Journey, StoredJourney } from './journey.ts';
 import { requireJourney, requireRun, runsOf } from './journey-documents.ts';
 import { candidatesOf } from './journey-runs.ts';
-import { entrySegment } from './publish.ts';
+import { entrySegment } from './journey-segments.ts';
 
 /** A journey as a graph with what went along it, step of time by step of time. Instants are ISO 8601, UTC. */
 export interface JourneyFlow {

@@ -7,7 +7,7 @@ import { parse } from '../parse.ts';
 import { definitionFaults } from './definition-rules.ts';
 import type { StoredJourney } from './journey.ts';
 import { requireJourney } from './journey-documents.ts';
-import { segmentsOf } from './publish.ts';
+import { segmentsOf } from './journey-segments.ts';
 import { type SimulatedDay, simulatedDays } from './simulated-days.ts';
 import { beginSimulation, continueSimulation, forgetSimulation, type Simulation } from './simulation.ts';
 

@@ -11,7 +11,7 @@ import type {
   MessageType,
   TickZone,
 } from './journey-plan.ts';
-import { entrySegment, findNode } from './publish.ts';
+import { entrySegment, findNode } from './journey-segments.ts';
 import { closedUntil, type SendingHours } from './sending-hours.ts';
 
 /** A published journey. */

@@ -14,7 +14,7 @@ import { recordGroup } from './record-group.ts';
 import { resumeGroup } from './resume-group.ts';
 
 /** After so long a turn ends, well before a function's time does. */
-const TURN_MS = 300_000;
+export const TURN_MS = 300_000;
 
 export interface ChunkProgress {
   readonly finished: boolean;

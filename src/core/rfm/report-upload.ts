@@ -1,5 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import { finishUpload } from '../uploads/upload.ts';
+import { readRefusals } from './refusals.ts';
 import { done, keep } from './rfm-run.ts';
 import type { RfmState } from './rfm-state.ts';
 
@@ -20,7 +21,7 @@ export async function notifyUpload(ports: Ports, state: RfmState): Promise<{ rep
     addresses,
     endpoints: published.reduce((sum, chunk) => sum + chunk.merged, 0),
     refused: published.reduce((sum, chunk) => sum + chunk.refused, 0),
-    refusals: published.flatMap((chunk) => chunk.refusals).slice(0, REFUSALS_KEPT),
+    refusals: await readRefusals(ports, state, REFUSALS_KEPT),
     asOf,
     ...(done(state, 'publish').superseded && { superseded: true }),
     rejectsKey,

@@ -19,7 +19,6 @@ const chunkResult = z.object({
   merged: z.number(),
   /** Endpoints that broke a rule of Pinpoint, such as the 16th of a user. */
   refused: z.number(),
-  refusals: z.array(z.object({ endpointId: z.string(), line: z.number().optional(), reason: z.string() })),
 });
 export type ChunkResult = z.infer<typeof chunkResult>;
 
@@ -70,6 +69,7 @@ export function parseRfmState(event: unknown): RfmState {
 const chunkState = z.object({
   applicationId: z.string(),
   uploadId: z.string(),
+  runPrefix: z.string(),
   chunk: z.string(),
   receivedAt: z.string(),
 });

@@ -3,6 +3,8 @@ import { insertOnce } from '../../compiler/rfm.ts';
 import { sql } from '../../compiler/sql.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
+import { cutFiles } from '../jobs/cut-files.ts';
+import { keepRefusals } from './refusals.ts';
 import { done, isSuperseded, keep, recordUpload } from './rfm-run.ts';
 import type { ChunkResult, ChunkState, RfmState } from './rfm-state.ts';
 import { type SniffedFile, sniffFile } from './sniff-file.ts';
@@ -14,7 +16,7 @@ export { parseChunkState, parseRfmState } from './rfm-state.ts';
 export { segmentUpload } from './segment-upload.ts';
 
 const DAY_MS = 86_400_000;
-/** Refused endpoints that a chunk's result names; a state's payload is capped. */
+/** Refused endpoints that a chunk tells of; what is told of all chunks stands in the report. */
 const REFUSALS_TOLD = 5;
 
 /** The result of a state; the machine puts it at `$.{state}`. */
@@ -96,21 +98,27 @@ export async function publishUpload(ports: Ports, state: RfmState): Promise<Resu
     application_id: state.applicationId,
     upload_id: state.uploadId,
   });
-  const prefix = `${state.runPrefix}publish/endpoints/`;
-  const chunks = await ports.queries.unload(rows, { prefix, format: ports.endpoints.importFormat });
-  return keep(ports, state, 'publish', { chunks });
+  const format = ports.endpoints.importFormat;
+  const files = await ports.queries.unload(rows, { prefix: `${state.runPrefix}publish/endpoints/`, format });
+  const chunks =
+    format === 'ndjson' ? await cutFiles(ports.lake, files, `${state.runPrefix}publish/pieces/`) : files;
+  return keep(ports, state, 'publish', { chunks: [...chunks] });
 }
 
-/** State `PublishChunk`, one turn for each file: merges it into the endpoints. Idempotent. */
+/**
+ * State `PublishChunk`, one turn for each file: merges it into the endpoints. Idempotent. Who was refused is left in a
+ * file for `Notify`, since the machine's payload holds the results of all chunks.
+ */
 export async function publishChunk(ports: Ports, state: ChunkState): Promise<ChunkResult> {
   const { applicationId, chunk, receivedAt } = state;
-  if (await isSuperseded(ports, state)) return { merged: 0, refused: 0, refusals: [] };
+  if (await isSuperseded(ports, state)) return { merged: 0, refused: 0 };
   const { merged, refused, refusals } = await ports.endpoints.importFile(
     applicationId,
     chunk,
     new Date(receivedAt),
   );
-  return { merged, refused, refusals: refusals.slice(0, REFUSALS_TOLD) };
+  if (refusals.length > 0) await keepRefusals(ports, state, refusals.slice(0, REFUSALS_TOLD));
+  return { merged, refused };
 }
 
 /** @throws PlatformError `BadRequest` when the object was replaced since it was received: its own notice starts its run */

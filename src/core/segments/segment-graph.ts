@@ -1,4 +1,10 @@
-import type { ImportDefinition, SegmentDimensions, Selector, StoredSegment } from './segment.ts';
+import type {
+  ImportDefinition,
+  SegmentDefinition,
+  SegmentDimensions,
+  Selector,
+  StoredSegment,
+} from './segment.ts';
 
 /** What Pinpoint calls bare user ids among the channels of an import. */
 const FROM_USER = 'ENDPOINTS_FROM_USER';
@@ -37,7 +43,7 @@ export type SegmentNode = ImportedNode | DimensionalNode;
  * @remarks The selectors' default `ALL` is ours: pinpoint-segments.md 4.
  */
 export function segmentNode(
-  segment: StoredSegment,
+  segment: StoredSegment | (SegmentDefinition & { readonly SegmentType: 'DIMENSIONAL' }),
   sources: (index: number) => readonly SegmentNode[],
 ): SegmentNode {
   if (segment.SegmentType === 'IMPORT') {

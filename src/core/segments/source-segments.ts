@@ -1,5 +1,7 @@
+import { compileSegment, ENDPOINT_COLUMNS } from '../../compiler/segment.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
+import { statementBytes } from '../statement.ts';
 import { countValues } from './read-dimensions.ts';
 import { refusal } from './read-member.ts';
 import type { SegmentDefinition, SegmentReference, StoredSegment } from './segment.ts';
@@ -9,11 +11,14 @@ import { allDimensions } from './validate-segment.ts';
 
 /** Levels of segments over each other, the segment itself being one. Source: Pinpoint quotas; how to count is ours. */
 export const MAX_DEPTH = 5;
-/**
- * Values in a segment with all its sources, one that is reached twice counting twice: they all go
- * into one statement, whose length Athena limits to 256 KB. The limit is ours.
- */
+/** Values in a segment with all its sources, one that is reached twice counting twice. The limit is ours. */
 export const MAX_VALUES_WITH_SOURCES = 2500;
+/**
+ * Bytes of the statement that gives a segment's endpoints, its sources' criteria and all values included. What asks
+ * for more than one segment, or for more of each than its endpoints (a campaign's run, an overlap), then has room
+ * beside it in what Athena takes. The limit is ours.
+ */
+export const MAX_SEGMENT_BYTES = 100_000;
 
 /**
  * Checks what a definition says about other segments.
@@ -68,6 +73,11 @@ export async function checkSources(
       `hold ${values} values with those of their sources; at most ${MAX_VALUES_WITH_SOURCES} are allowed`,
     );
   }
+  const bytes = bytesOf(await resolve({ ...definition, SegmentType: 'DIMENSIONAL' }, find));
+  if (bytes > MAX_SEGMENT_BYTES) {
+    const member = definition.Dimensions === undefined ? 'SegmentGroups' : 'Dimensions';
+    throw refusal(member, tooLong(bytes));
+  }
 }
 
 /**
@@ -84,7 +94,20 @@ export async function resolveSegment(ports: Ports, segment: StoredSegment): Prom
       `Segment ${segment.Id} holds ${values} values with those of its sources; at most ${MAX_VALUES_WITH_SOURCES} are allowed`,
     );
   }
-  return resolve(segment, find);
+  const node = await resolve(segment, find);
+  const bytes = bytesOf(node);
+  if (bytes > MAX_SEGMENT_BYTES)
+    throw new PlatformError('BadRequest', `The criteria of segment ${segment.Id} ${tooLong(bytes)}`);
+  return node;
+}
+
+const tooLong = (bytes: number) =>
+  `make a statement of ${bytes} bytes with those of their sources; at most ${MAX_SEGMENT_BYTES} are allowed`;
+
+/** Which application and when makes no difference to it. */
+function bytesOf(node: SegmentNode): number {
+  const context = { applicationId: 'a'.repeat(32), at: new Date(0) };
+  return statementBytes(compileSegment(node, context, ENDPOINT_COLUMNS));
 }
 
 /** The segments whose latest version is based on this one. */
@@ -138,7 +161,10 @@ async function measure(
   return { depth, values };
 }
 
-async function resolve(segment: StoredSegment, find: Find): Promise<SegmentNode> {
+/** A stored segment, or a definition that is about to be one. */
+type Resolvable = Parameters<typeof segmentNode>[0];
+
+async function resolve(segment: Resolvable, find: Find): Promise<SegmentNode> {
   const groups = segment.SegmentGroups?.Groups ?? [];
   const sources: SegmentNode[][] = [];
   for (const group of groups) {
