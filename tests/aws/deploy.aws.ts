@@ -20,6 +20,7 @@ const GAPS = [
   'AWS::CloudWatch::Alarm',
   'AWS::Glue::Database',
   'AWS::Glue::Table',
+  'AWS::Glue::TableOptimizer',
   'AWS::IAM::RolePolicy',
   'AWS::KinesisFirehose::DeliveryStream',
   'AWS::Lambda::EventInvokeConfig',
