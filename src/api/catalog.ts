@@ -54,18 +54,12 @@ export const catalogRoutes: readonly Route[] = [
 async function runOwnSql(ports: Ports, request: RouteRequest) {
   const { sql, parameters } = parse(ownSql, await request.json(), 'Query');
   const { executions } = ports;
-  if (!executions.checkSelect) {
-    throw new PlatformError(
-      'MethodNotAllowed',
-      'This stage has no parser for the SQL of its engine, so it takes named queries only; GET /queries lists them',
-    );
-  }
   const options = readAnswerOptions(request);
   if (options.cursor) {
     throw new PlatformError('BadRequest', 'The next page is read from /queries/executions/{id}/results');
   }
-  await executions.checkSelect(sql);
-  const statement = { text: sql.replace(/[;\s]+$/, ''), values: (parameters ?? []).map(boundValue) };
+  const values = (parameters ?? []).map(boundValue);
+  const statement = await executions.checkSelect({ text: sql, values });
   return answerOf(ports, await ask(ports, { statement, keyId: request.keyId, ...options }), options, request);
 }
 

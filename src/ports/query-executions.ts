@@ -93,9 +93,9 @@ export interface QueryExecutions {
   /** Tables and views that a statement may read, by name. */
   tables(): Promise<readonly CatalogTable[]>;
   /**
-   * Has the engine's own parser say whether a text is one SELECT that reads nothing but the lake.
-   * Absent where the stage has no parser of the engine's SQL.
-   * @throws PlatformError `BadRequest` that says what is wrong with it
+   * Has a parser of the engine's SQL say whether a statement is one SELECT that reads nothing but the lake.
+   * @returns the statement to start in its place
+   * @throws PlatformError `BadRequest` that says what is wrong with it, and where
    */
-  checkSelect?(sql: string): Promise<void>;
+  checkSelect(statement: Statement): Promise<Statement>;
 }

@@ -56,12 +56,38 @@ describe('queries on the adapters of AWS', () => {
     });
   });
 
-  it('refuse SQL of others, since nothing here can parse it', async () => {
-    const answer = await stage.fetch('/queries', { method: 'POST', body: '{"sql":"select 1"}', ...PATIENT });
-    expect(answer.status).toBe(405);
+  it('run a SELECT of an analyst, without its comments and with no more rows than may be', async () => {
+    const sent: string[] = [];
+    const start = duckDb.start;
+    duckDb.start = (statement) => {
+      sent.push(statement.text);
+      return start(statement);
+    };
+    const sql = '-- how many?\nselect n, ? as word from unnest(sequence(1, 3)) as t (n) order by n desc;';
+    const body = JSON.stringify({ sql, parameters: ["it's"] });
+    const answer = await stage.fetch('/queries', { method: 'POST', body, ...PATIENT });
+    duckDb.start = start;
     expect(await answer.json()).toMatchObject({
-      error: { message: expect.stringContaining('takes named queries only') },
+      columns: [{ name: 'n' }, { name: 'word', type: 'varchar' }],
+      rows: [3, 2, 1].map((n) => ({ n, word: "it's" })),
     });
+    expect(sent).toEqual([
+      `${' '.repeat(12)}\nselect n, 'it''s' as word from unnest(sequence(1, 3)) as t (n) order by n desc\nlimit 1000001`,
+    ]);
+  });
+
+  it.each([
+    ['delete from endpoints', 'SQL: only a SELECT is taken (line 1, column 1)'],
+    [
+      'select *\nfrom others.endpoints',
+      'SQL: others.endpoints is no table of the lake; GET /catalog lists them (line 2, column 6)',
+    ],
+    ['select ?', 'SQL: it has 1 placeholders for 0 parameters'],
+    ['select 1; select 2', 'SQL: one statement is taken, not 2 (line 1, column 11)'],
+  ])('refuse %j before Athena sees it', async (sql, message) => {
+    const answer = await stage.fetch('/queries', { method: 'POST', body: JSON.stringify({ sql }) });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { message } });
   });
 
   it("list the lake's tables as Glue has them", async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../src/adapters/local/duckdb-query-executions.ts';
 import { systemClock } from '../../src/adapters/local/system-clock.ts';
 import { athenaOnDuckDb } from './athena-on-duckdb.ts';
+import { ownSqlContract } from './own-sql.contract.ts';
 import { queryExecutionsContract } from './query-executions.contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchpoint-executions-'));
@@ -145,30 +146,18 @@ describe('what one connection keeps for itself', () => {
     rmSync(file);
 
     expect(await names()).toEqual(before); // the same connection is taken again
-    await expect(executions.checkSelect?.('select * from passing')).rejects.toMatchObject({
-      message: 'SQL: passing is no table of the lake; GET /catalog lists them',
+    const own = { text: 'select * from passing', values: [] };
+    await expect(executions.checkSelect(own)).rejects.toMatchObject({
+      message: 'SQL: passing is no table of the lake; GET /catalog lists them (line 1, column 15)',
     });
   });
 });
 
+ownSqlContract('DuckDB', open);
+
 describe('the check of a SELECT by DuckDB', () => {
   it.each([
-    'select * from endpoints e join messages m on e.endpoint_id = m.endpoint_id where e.application_id = ?',
-    'with recent as (select * from messages), b as (select * from recent) select count(*) from b where x in (select 1)',
-    "select t.n, element_at(metrics, 'a') from endpoints cross join unnest(sequence(1, 3)) as t (n) -- why; not",
-    "values (1, 'a;b')",
-    'with recursive t (n) as (select 1 union all select n + 1 from t where n < 5) select * from t',
-    'select * from endpoints union all select * from endpoints;',
-    'select (select max(due_at) from journey_transitions) as newest',
-  ])('takes %s', async (text) => {
-    await expect(open().checkSelect?.(text)).resolves.toBeUndefined();
-  });
-
-  it.each([
     ['select 1 from', 'SQL: syntax error at end of input'],
-    ['', 'SQL: one statement is taken, not 0'],
-    ['select 1; select 2', 'SQL: one statement is taken, not 2'],
-    ['delete from endpoints', 'SQL: only a SELECT is taken'],
     ["copy endpoints to '/tmp/x.csv'", 'SQL: only a SELECT is taken'],
     ["attach '/tmp/x.db'", 'SQL: only a SELECT is taken'],
     ['set memory_limit = 1', 'SQL: only a SELECT is taken'],
@@ -182,7 +171,6 @@ describe('the check of a SELECT by DuckDB', () => {
       'SQL: /etc/passwd.csv is no table of the lake; GET /catalog lists them',
     ],
     ["select (select content from (select * from glob('*')))", 'SQL: the table function glob is not taken'],
-    ['select * from information_schema.tables', 'SQL: information_schema.tables is no table of the lake'],
     [
       'with a as (with pg_settings as (select 1) select 2) select * from pg_settings',
       'SQL: pg_settings is no table of the lake; GET /catalog lists them',
@@ -194,8 +182,7 @@ describe('the check of a SELECT by DuckDB', () => {
     ['describe endpoints', 'SQL: DESCRIBE and SHOW are not taken; GET /catalog tells'],
     ['select * from (show tables)', 'SQL: DESCRIBE and SHOW are not taken; GET /catalog tells'],
   ])('refuses %j', async (text, message) => {
-    const checked = open().checkSelect?.(text) as Promise<void>;
-    await expect(checked).rejects.toMatchObject({
+    await expect(open().checkSelect({ text, values: [] })).rejects.toMatchObject({
       code: 'BadRequest',
       message: expect.stringContaining(message),
     });

@@ -22,6 +22,7 @@ import { athenaCatalog } from './athena-catalog.ts';
 import { scanCost } from './athena-cost.ts';
 import { queryFailure, requestFailure } from './athena-failure.ts';
 import { athenaText } from './athena-literal.ts';
+import { checkAthenaSelect } from './athena-select-check.ts';
 import { sqlRow } from './athena-values.ts';
 
 export interface AthenaExecutionsOptions {
@@ -43,7 +44,7 @@ const REMEMBERED = 1000;
 /** The longest that Athena reuses a result, in minutes. */
 const LONGEST_REUSE = 7 * 24 * 60;
 
-/** The QueryExecutions port on Athena. There is no parser of its SQL here, so no SQL of others is checked. */
+/** The QueryExecutions port on Athena. */
 export function athenaQueryExecutions(options: AthenaExecutionsOptions): QueryExecutions {
   const { athena, workGroup, database, limits } = options;
   const ended = new Map<string, ExecutionStatus>();
@@ -99,6 +100,8 @@ export function athenaQueryExecutions(options: AthenaExecutionsOptions): QueryEx
     return answer?.QueryRuntimeStatistics?.Rows?.OutputRows;
   }
 
+  const tables = () => athenaCatalog(athena, { workGroup, database });
+
   return {
     limits,
     nested: 'texts',
@@ -137,7 +140,11 @@ export function athenaQueryExecutions(options: AthenaExecutionsOptions): QueryEx
       if (!status || status.completedAt !== undefined) return;
       await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
     },
-    tables: () => athenaCatalog(athena, { workGroup, database }),
+    tables,
+    async checkSelect(statement) {
+      const names = new Set((await tables()).map(({ name }) => name));
+      return checkAthenaSelect(statement, names, limits.rows + 1); // one more, so that it is seen to be too many
+    },
   };
 }
 

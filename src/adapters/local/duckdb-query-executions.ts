@@ -152,7 +152,10 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
       await own?.done;
     },
     tables: () => lakeCatalog(lake),
-    checkSelect: (text) => checkLakeSelect(lake, text),
+    async checkSelect({ text, values }) {
+      await checkLakeSelect(lake, text);
+      return { text: text.replace(/[;\s]+$/, ''), values };
+    },
     async forgetAll() {
       for (const name of await readdir(folder)) {
         if (!live.has(name.replace(/\..*/, ''))) await rm(join(folder, name), { force: true });
