@@ -226,7 +226,7 @@ describe('tables on both engines', () => {
   it('have Athena write tables anew and drop their old snapshots, all when somebody is new, else those that had somebody', async () => {
     const { place, maintained, bucket, lake, close } = await openAthena();
     await eraseAll(place, { runId: 'r', values: values('ana'), onlyLate: false });
-    expect(maintained.filter((one) => one.startsWith('optimize'))).toHaveLength(13);
+    expect(maintained.filter((one) => one.startsWith('optimize'))).toHaveLength(14);
     expect(maintained.indexOf('vacuum endpoints')).toBeGreaterThan(
       maintained.lastIndexOf('optimize rfm_uploads'),
     );
