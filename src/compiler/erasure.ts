@@ -1,5 +1,5 @@
 import type { Statement } from '../core/statement.ts';
-import { ERASED_TABLES, ERASED_VALUES, type ErasedTable, SALT } from './erased-tables.ts';
+import { ERASED_TABLES, ERASED_VALUES, type ErasedTable, IMPERSONAL_TABLES, SALT } from './erased-tables.ts';
 import type { ErasureDialect } from './erasure-dialect.ts';
 import { identifier, join, type Sql, sql } from './sql.ts';
 
@@ -94,12 +94,24 @@ export function dropApplicationRows(table: string): Statement {
 where application_id in (select value from ${identifier(ERASED_VALUES)} where kind = 'application')`.statement();
 }
 
+/** `erasure_id`, `found`: the rows of each application that was deleted. */
+export function countApplicationRows(table: string): Statement {
+  return sql`select gone.erasure_id, count(*) as found
+from ${identifier(table)} as stored
+join ${identifier(ERASED_VALUES)} as gone on gone.kind = 'application' and gone.value = stored.application_id
+group by 1`.statement();
+}
+
 /** The statements by which an engine's tables lose their persons; `erased_values` must be there. */
 export interface ErasureStatements {
   /** Tables with persons, and what becomes of their rows. */
   readonly tables: readonly ErasedTable[];
   /** `erasure_id`, `found`: rows of each erasure. */
   count(table: ErasedTable): Statement;
+  /** Tables without persons, whose rows go with their application. */
+  readonly impersonal: readonly string[];
+  /** The same of applications that were deleted. */
+  countApplications(table: string): Statement;
   /** Every row of any table that stays, persons' values exchanged; `columns` in order. */
   kept(table: string, columns: readonly string[]): Statement;
 }
@@ -107,6 +119,8 @@ export interface ErasureStatements {
 export function erasureStatements(dialect: ErasureDialect): ErasureStatements {
   return {
     tables: ERASED_TABLES,
+    impersonal: IMPERSONAL_TABLES,
+    countApplications: countApplicationRows,
     count: (table) =>
       sql`select ${ERASURE_ID} as erasure_id, count(*) as found
 from ${rowsWithPersons(table, identifier(table.name))}

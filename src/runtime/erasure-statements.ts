@@ -16,11 +16,12 @@ export function duckDbErasureStatements(lake: Pick<DuckDbLake, 'columnsOf'>) {
 
 /** Of the tables that Athena changes in place: all but those that are files. */
 export function rowErasure(dialect: ErasureDialect): RowErasure<ErasedTable> {
-  const { count } = erasureStatements(dialect);
+  const { count, countApplications } = erasureStatements(dialect);
   const isFiles = ({ name }: ErasedTable) => FILE_TABLES.some((files) => files.name === name);
   return {
     tables: ERASED_TABLES.filter((table) => !isFiles(table)),
     count,
+    countApplications,
     erase: (table) => eraseRows(table, dialect),
     dropApplications: dropApplicationRows,
     impersonal: IMPERSONAL_TABLES,

@@ -15,6 +15,8 @@ export interface RowErasure<Table extends { readonly name: string }> {
   readonly tables: readonly Table[];
   /** `erasure_id`, `found`. */
   count(table: Table): Statement;
+  /** The same, of the rows of deleted applications. */
+  countApplications(table: string): Statement;
   /** Changes a table's rows in place. */
   erase(table: Table): readonly Statement[];
   /** Removes the rows of deleted applications. */
@@ -41,6 +43,7 @@ const SNAPSHOT_SECONDS = 60;
 const MORE_RUNS = /ICEBERG_(?:OPTIMIZE|VACUUM)_MORE_RUNS_NEEDED/;
 const MOST_RUNS = 50;
 
+type Found = { readonly erasure_id: string; readonly found: number };
 type Counts = Record<string, Record<string, number>>;
 
 /**
@@ -64,19 +67,19 @@ export function athenaTables<Table extends { readonly name: string }>(
   ];
 
   async function rowsOf(name: string, order: ErasureOrder): Promise<Counts> {
-    const counts: Counts = {};
     const table = rows.tables.find((one) => one.name === name);
-    const found = table ? await queries.query<{ erasure_id: string; found: number }>(rows.count(table)) : [];
-    for (const row of found) counts[row.erasure_id] = { [name]: row.found };
+    const found = table ? await queries.query<Found>(rows.count(table)) : [];
+    const isApplication = order.values.some(({ kind }) => kind === 'application');
+    const gone = isApplication ? await queries.query<Found>(rows.countApplications(name)) : [];
     if (table && found.length > 0) {
       for (const [index, statement] of rows.erase(table).entries()) {
         await queries.run(statement, `${order.runId}-${name}-${index}-${countOf(found)}`);
       }
     }
-    if (order.values.some(({ kind }) => kind === 'application')) {
-      await queries.run(rows.dropApplications(name), `${order.runId}-${name}-applications`);
+    if (gone.length > 0) {
+      await queries.run(rows.dropApplications(name), `${order.runId}-${name}-applications-${countOf(gone)}`);
     }
-    return counts;
+    return Object.fromEntries([...found, ...gone].map((row) => [row.erasure_id, { [name]: row.found }]));
   }
 
   /** Runs again as long as Athena asks for it. A token would give the earlier answer, so each has its own. */

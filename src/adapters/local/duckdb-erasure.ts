@@ -14,6 +14,9 @@ import { prepareBound } from './duckdb-values.ts';
 export interface DuckDbErasureStatements<Table extends { readonly name: string }> {
   readonly tables: readonly Table[];
   count(table: Table): Statement;
+  /** Tables without persons, whose rows go with their application. */
+  readonly impersonal: readonly string[];
+  countApplications(table: string): Statement;
   kept(table: string, columns: readonly string[]): Statement;
 }
 
@@ -49,12 +52,17 @@ async function counting<Table extends { readonly name: string }>(
 ): Promise<Record<string, Record<string, number>>> {
   await fillValues(connection, values);
   const counts: Record<string, Record<string, number>> = {};
-  for (const table of statements.tables) {
-    const prepared = await prepareBound(connection, statements.count(table));
+  const count = async (name: string, statement: Statement) => {
+    const prepared = await prepareBound(connection, statement);
     for (const [erasureId, found] of (await prepared.runAndReadAll()).getRows()) {
       const id = String(erasureId);
-      counts[id] = { ...counts[id], [table.name]: Number(found) };
+      counts[id] = { ...counts[id], [name]: Number(found) };
     }
+  };
+  for (const table of statements.tables) await count(table.name, statements.count(table));
+  if (values.some(({ kind }) => kind === 'application')) {
+    const names = [...statements.tables.map(({ name }) => name), ...statements.impersonal];
+    for (const name of names) await count(name, statements.countApplications(name));
   }
   return counts;
 }

@@ -2,10 +2,16 @@ import type { Document } from '../../ports/document-store.ts';
 import type { ErasablePlace, ErasedValue, ErasureOrder, ErasureTurn } from '../../ports/erasable-place.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { applicationPartition } from '../apps/partition.ts';
+import { removeApplicationDocuments } from '../apps/remove-documents.ts';
 import { allDocuments } from '../documents.ts';
 import { addressKey } from '../endpoints/endpoint-id.ts';
 import { PlatformError } from '../errors.ts';
-import { eraseAddress, type LogEntry, suppressionLogOf } from '../suppression/suppression-log.ts';
+import {
+  eraseAddress,
+  type LogEntry,
+  removeAddresses,
+  suppressionLogOf,
+} from '../suppression/suppression-log.ts';
 import { addressOf, byApplication, type ErasedValues, erasedValues } from './erased-values.ts';
 
 /** Documents that one turn reads. */
@@ -45,6 +51,7 @@ export function documentsPlace(ports: Ports): ErasablePlace {
       const counts = counter();
       if (next === undefined && values.length > 0) {
         await forgetAnswers(ports);
+        for (const value of values) if (value.kind === 'application') await removeLate(ports, value, counts);
         await eraseAddresses(ports, people, counts);
       }
       let left = A_TURN;
@@ -86,6 +93,18 @@ function placesOf(values: readonly ErasedValue[]): Place[] {
 /** Kept results of queries go as a whole (`Ports.erasable`), and so does what leads to them. */
 async function forgetAnswers({ documents }: Ports): Promise<void> {
   for (const { key } of await allDocuments(documents, 'queries', '')) await documents.delete(key);
+}
+
+/** What somebody who was at it when the application was deleted has written since. */
+async function removeLate(
+  ports: Ports,
+  { applicationId, erasureId }: ErasedValue,
+  counts: Counter,
+): Promise<void> {
+  await ports.endpoints.removeAll(applicationId);
+  await removeAddresses(ports.documents, applicationId);
+  const removed = await removeApplicationDocuments(ports, applicationId);
+  if (removed > 0) counts.add(erasureId, 'documents', removed);
 }
 
 /** An address that an endpoint has again is not forgotten. */

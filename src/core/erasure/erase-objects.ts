@@ -8,7 +8,8 @@ import { jobPrefix } from '../jobs/job-documents.ts';
 import { parseS3Url } from '../jobs/s3-url.ts';
 import { type ReceivedObject, receivedObjectKey } from '../uploads/received-object.ts';
 import { UPLOAD_PREFIX, UPLOADS, type Upload } from '../uploads/upload.ts';
-import { counter } from './erase-documents.ts';
+import { exportedTo } from './application-files.ts';
+import { type Counter, counter } from './erase-documents.ts';
 import { eraseFile, type FileRule } from './erase-file.ts';
 import { byApplication, type ErasedValues, erasedValues } from './erased-values.ts';
 import { requireErasure } from './erasure.ts';
@@ -36,7 +37,7 @@ export function objectsPlace(ports: Ports): ErasablePlace {
       const counts = counter();
       if (values.length === 0) return { counts: counts.found };
       const applications = byApplication(values);
-      if (next === undefined) await removeApplications(ports, values);
+      if (next === undefined) await removeApplications(ports, values, counts);
       const matchers = new Map([...applications].map(([id, theirs]) => [id, erasedValues(theirs)]));
       const everybody = erasedValues(values);
       const objects = await allObjects(ports, [...applications.keys()]);
@@ -154,28 +155,47 @@ async function jobsOf(ports: Ports, applicationId: string): Promise<AnyJob[]> {
  */
 async function objectsOfJob(ports: Ports, applicationId: string, job: AnyJob['job']): Promise<Found[]> {
   const { Definition } = job;
-  const url = 'S3Url' in Definition ? Definition.S3Url : Definition.S3UrlPrefix;
-  const { bucket, key } = parseS3Url('S3Url', url);
+  const { bucket, key: prefix } =
+    'S3Url' in Definition ? parseS3Url('S3Url', Definition.S3Url) : exportedTo({ Id: job.Id, Definition });
   if ('S3Url' in Definition && bucket !== ports.uploads.bucket && bucket !== ports.lake.bucket) return [];
   const store = ports.bucket(bucket);
-  const folder = key === '' || key.endsWith('/') || 'S3Url' in Definition ? key : `${key}/`;
-  const prefix = 'S3Url' in Definition ? folder : `${folder}${job.Id}-`;
   const objects = await store.list(prefix).catch(() => []);
   return objects.map((object) => ({ store, key: object.key, applicationId, rule: 'drop' as const }));
 }
 
-async function removeApplications(ports: Ports, values: readonly ErasedValue[]): Promise<void> {
+/** All that lies in places of their own. */
+async function removeApplications(
+  ports: Ports,
+  values: readonly ErasedValue[],
+  counts: Counter,
+): Promise<void> {
+  const { lake } = ports;
   for (const { kind, erasureId, applicationId } of values) {
     if (kind !== 'application') continue;
-    const { prefixes = [] } = await requireErasure(ports, erasureId);
-    for (const prefix of [...prefixes, `batches/${applicationId}/`]) {
-      for (const { key } of await ports.lake.list(prefix)) await removeObject(ports.lake, key);
-    }
-    for (const { key, value } of await allDocuments<Upload>(ports.documents, UPLOADS, 'upload#')) {
-      if (value.applicationId !== applicationId) continue;
-      for (const object of await ports.lake.list(value.runPrefix)) await removeObject(ports.lake, object.key);
-      for (const name of [value.key, `${value.key}.json`]) await removeObject(ports.uploads, name);
-      await ports.documents.delete(receivedObjectKey(value.key));
+    const remove = async (store: ObjectStore, prefix: string) => {
+      for (const { key } of await store.list(prefix)) {
+        await removeObject(store, key);
+        counts.add(erasureId, 'files');
+      }
+    };
+    const { files = [] } = await requireErasure(ports, erasureId);
+    for (const { bucket, key } of files) await remove(ports.bucket(bucket), key);
+    for (const prefix of [`batches/${applicationId}/`, `campaigns/${applicationId}/`])
+      await remove(lake, prefix);
+    const uploads = await allDocuments<Upload>(ports.documents, UPLOADS, 'upload#');
+    for (const { key, value } of uploads.filter(({ value }) => value.applicationId === applicationId)) {
+      await remove(lake, value.runPrefix);
+      await remove(lake, `transactions/upload_id=${value.uploadId}/`);
+      const isOthers = uploads.some(
+        (one) => one.value.key === value.key && one.value.applicationId !== applicationId,
+      );
+      if (!isOthers) {
+        for (const name of [value.key, `${value.key}.json`]) {
+          if (await ports.uploads.head(name)) counts.add(erasureId, 'files');
+          await removeObject(ports.uploads, name);
+        }
+        await ports.documents.delete(receivedObjectKey(value.key));
+      }
       await ports.documents.delete(key);
     }
   }

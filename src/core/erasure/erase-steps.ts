@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErasablePlace, ErasedValue, ErasureOrder } from '../../ports/erasable-place.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { applicationKey } from '../apps/apps.ts';
 import { allDocuments, changeDocument } from '../documents.ts';
 import { addressKey, endpointKey } from '../endpoints/endpoint-id.ts';
 import { PlatformError } from '../errors.ts';
@@ -88,9 +89,9 @@ export async function finishErasures(
 ): Promise<{ readonly erasures: number }> {
   const now = ports.clock.now();
   const all = await erasuresOfRun(ports, runId);
-  for (const { id, kind } of all) {
+  for (const { id } of all) {
     const { due } = await changeDocument<StoredErasure>(ports.documents, erasureKey(id), (found) =>
-      done(required(found, id), kind === 'application' ? [] : LOOKS_AGAIN_DAYS, now),
+      done(required(found, id), now),
     );
     if (due !== undefined) await ports.documents.put(dueKey(due), { id });
     await ports.documents.delete({ partition: runPartition(runId), sort: id });
@@ -121,9 +122,9 @@ export async function recordErasureFailure(
   return { code, message };
 }
 
-function done(erasure: StoredErasure, looks: readonly number[], now: Date): StoredErasure {
+function done(erasure: StoredErasure, now: Date): StoredErasure {
   const requestedAt = Date.parse(erasure.requestedAt);
-  const instants = looks.map((days) => new Date(requestedAt + days * DAY_MS));
+  const instants = LOOKS_AGAIN_DAYS.map((days) => new Date(requestedAt + days * DAY_MS));
   const next = instants.find((at) => at > now);
   const last = instants.at(-1);
   return {
@@ -134,7 +135,7 @@ function done(erasure: StoredErasure, looks: readonly number[], now: Date): Stor
     completedAt: erasure.completedAt ?? now.toISOString(),
     ...(last && { watchedUntil: last.toISOString() }),
     due: next && `${next.toISOString()}#${erasure.id}`,
-    ...(next === undefined && { sealed: undefined, prefixes: undefined }),
+    ...(next === undefined && { sealed: undefined, files: undefined }),
   };
 }
 
@@ -149,12 +150,16 @@ async function orderOf(ports: Ports, runId: string): Promise<ErasureOrder> {
 }
 
 async function valuesOf(ports: Ports, erasure: StoredErasure): Promise<ErasedValue[]> {
-  const { id: erasureId, applicationId, kind, sealed, requestedAt } = erasure;
+  const { id: erasureId, applicationId, kind, sealed, requestedAt, completedAt } = erasure;
   if (!sealed) return [];
   const subject = await openSubject(ports, erasureId, sealed);
   const { salt } = subject;
   const common = { erasureId, applicationId, salt };
-  if (kind === 'application') return [{ ...common, kind, value: applicationId }];
+  if (kind === 'application') {
+    // One that was made anew under the same id is not looked through for what is left of the old one.
+    const lives = completedAt !== undefined && (await ports.documents.get(applicationKey(applicationId)));
+    return lives ? [] : [{ ...common, kind, value: applicationId }];
+  }
   const until = new Date(requestedAt);
   const alive = await find(ports, applicationId, subject);
   const ids = new Set(alive.map(({ Id }) => endpointKey(Id)));

@@ -13,6 +13,7 @@ export interface ErasedValues {
 
 const ENDPOINT = /^(endpoint_?ids?|id|given_?id|client_?id)$/i;
 const USER = /^(user_?ids?|user\.userid|customer_?ids?)$/i;
+const APPLICATION = /^app(lication)?_?id$/i;
 const PARTICIPANT = /^participant(_?id)?$/i;
 const ADDRESS = /^(address|destination\w*|to|email\w*|phone\w*)$/i;
 /** Shorter ids could be any word or number; they are looked for only where a name says that an id stands there. */
@@ -26,6 +27,7 @@ export function erasedValues(values: readonly ErasedValue[]): ErasedValues {
   const addresses = new Map(
     of('address').map(([key, value]) => [key.replace(CHANNEL, '').toLowerCase(), value] as const),
   );
+  const applications = new Map(of('application'));
   const plain = [...endpoints, ...users, ...addresses].filter(([text]) => text.length >= PLAIN_LENGTH);
   const within =
     plain.length === 0
@@ -45,6 +47,8 @@ export function erasedValues(values: readonly ErasedValue[]): ErasedValues {
   function find(name: string, text: string): ErasedValue | undefined {
     const trimmed = text.trim();
     const lower = trimmed.toLowerCase();
+    const gone = APPLICATION.test(name) ? applications.get(trimmed) : undefined;
+    if (gone) return gone;
     if (ADDRESS.test(name) || trimmed.length >= PLAIN_LENGTH) {
       const found = addresses.get(lower);
       if (found) return found;

@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { allDocuments } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
+import type { S3Location } from '../jobs/s3-url.ts';
 
 /** Whose data go: one endpoint's, a user's with all endpoints, or an application's. */
 export type ErasureKind = 'endpoint' | 'user' | 'application';
@@ -37,8 +38,8 @@ export interface Erasure {
 export interface StoredErasure extends Erasure {
   /** The person (`Subject`), sealed in pieces; gone when nothing is looked for any more. */
   readonly sealed?: readonly string[];
-  /** Of an application: where files of its own lie in the lake bucket. */
-  readonly prefixes?: readonly string[];
+  /** Of an application: where files of its own lie, with what their keys begin. */
+  readonly files?: readonly S3Location[];
   /** The sort key of its place in the list of what is due. */
   readonly due?: string;
   readonly runId?: string;
@@ -91,7 +92,7 @@ export async function listErasures(
 }
 
 /** Without what is the machine's business. */
-export function told({ sealed: _, prefixes: __, due: ___, runId: ____, ...erasure }: StoredErasure): Erasure {
+export function told({ sealed: _, files: __, due: ___, runId: ____, ...erasure }: StoredErasure): Erasure {
   return erasure;
 }
 

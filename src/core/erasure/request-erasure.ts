@@ -4,6 +4,7 @@ import { requireApp } from '../apps/apps.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { endpointKey } from '../endpoints/endpoint-id.ts';
 import { PlatformError } from '../errors.ts';
+import type { S3Location } from '../jobs/s3-url.ts';
 import { parse } from '../parse.ts';
 import { dueKey, type Erasure, type ErasureKind, erasureKey, type StoredErasure, told } from './erasure.ts';
 import { newSubject, personOfEndpoint, personOfUser, type Subject, sealSubject } from './subject.ts';
@@ -41,14 +42,14 @@ export async function requestUserErasure(
   return request(ports, applicationId, 'user', personOfUser(userId, endpoints, others), asked);
 }
 
-/** The same for an application. @param prefixes where its files lie in the lake bucket */
+/** The same for an application. @param files where those lie that are found by its documents only */
 export async function requestApplicationErasure(
   ports: Ports,
   applicationId: string,
-  prefixes: readonly string[],
+  files: readonly S3Location[],
   asked: Asked,
 ): Promise<Erasure> {
-  return request(ports, applicationId, 'application', NOBODY, asked, prefixes);
+  return request(ports, applicationId, 'application', NOBODY, asked, files);
 }
 
 const NOBODY = { endpointIds: [], userIds: [], addresses: [] };
@@ -124,7 +125,7 @@ async function request(
   kind: ErasureKind,
   person: Omit<Subject, 'salt'>,
   { keyId, now = false }: Asked,
-  prefixes?: readonly string[],
+  files?: readonly S3Location[],
 ): Promise<Erasure> {
   const at = ports.clock.now();
   const requestedAt = at.toISOString();
@@ -140,7 +141,7 @@ async function request(
     ...(keyId !== undefined && { requestedBy: keyId }),
     counts: {},
     sealed: await sealSubject(ports, id, newSubject(ports, person)),
-    ...(prefixes && { prefixes }),
+    ...(files && { files }),
     due,
   };
   // The list of what is due first: an entry without its erasure is passed over, an erasure without one would stay.

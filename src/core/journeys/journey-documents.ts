@@ -81,8 +81,16 @@ export async function removeJourney({ documents }: Ports, { journey }: StoredJou
   const partition = applicationPartition(ApplicationId);
   for (const { key } of await allDocuments(documents, partition, runPrefix(Id))) await documents.delete(key);
   await documents.delete(segmentsKey(ApplicationId, Id));
-  await documents.delete({ partition: LIVE, sort: Id });
-  await documents.delete({ partition: APPLICATION_OF, sort: Id });
+  await forgetJourney({ documents }, Id);
+}
+
+/** Nothing finds the journey from outside its application any more. */
+export async function forgetJourney(
+  { documents }: Pick<Ports, 'documents'>,
+  journeyId: string,
+): Promise<void> {
+  await documents.delete({ partition: LIVE, sort: journeyId });
+  await documents.delete({ partition: APPLICATION_OF, sort: journeyId });
 }
 
 /** @throws PlatformError `NotFound` */

@@ -127,7 +127,10 @@ export async function rememberApplication({ documents }: Ports, segmentId: strin
   await documents.put({ partition: APPLICATION_OF, sort: segmentId }, { ApplicationId: applicationId });
 }
 
-export async function forgetApplication({ documents }: Ports, segmentId: string): Promise<void> {
+export async function forgetApplication(
+  { documents }: Pick<Ports, 'documents'>,
+  segmentId: string,
+): Promise<void> {
   await documents.delete({ partition: APPLICATION_OF, sort: segmentId });
 }
 
