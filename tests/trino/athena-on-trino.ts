@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { AthenaClient, InvalidRequestException } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
+import { maintenanceOf } from './athena-maintenance.ts';
 import { type TrinoAnswer, type TrinoClient, TrinoError } from './trino-client.ts';
 
-type Input = Record<string, unknown>;
+type Input = Record<string, unknown> & { readonly QueryExecutionContext: { readonly Database: string } };
 
 /** What has become of one execution. */
 type Ended = { readonly answer: TrinoAnswer } | { readonly error: TrinoError };
@@ -23,7 +24,7 @@ const UNLOAD = /^unload \(\n([\s\S]*)\n\)\nto 's3:\/\/[^/]+\/([^']*)'\nwith \(fo
 
 /**
  * A client of an Athena that runs its queries on Trino, whose SQL is that of Athena's engine 3.
- * A token that was seen runs nothing again. Trino has no UNLOAD: its rows become the files of a table, which are then moved.
+ * A token that was seen runs nothing again. What Athena maintains tables with is said in Trino's words (athena-maintenance.ts). Trino has no UNLOAD: its rows become the files of a table, which are then moved.
  * @returns Athena, and the S3 where the CSV of each result lies
  */
 export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
@@ -49,6 +50,11 @@ export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
         : `create table ${scratch} with (format = '${format}', external_location = '${uri}${scratch}/') as\n${select}`;
     if (Buffer.byteLength(sent) > MAX_STATEMENT_BYTES) throw invalid('QueryString is too long');
     try {
+      const maintenance = maintenanceOf(sent, input.QueryExecutionContext.Database);
+      if (maintenance) {
+        for (const statement of maintenance) await trino(statement);
+        return { answer: { columns: [], rows: [] } };
+      }
       const answer = await trino(text);
       if (prefix !== undefined) await move(`${scratch}/`, prefix);
       return { answer };
@@ -121,7 +127,7 @@ export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
   const s3 = {
     async send({ input }: { input: { Key: string; CopySource: string } }) {
       const [, id] = /^results\/(.*)\.csv$/.exec(input.CopySource) ?? [];
-      const execution = found({ QueryExecutionId: id });
+      const execution = found({ QueryExecutionId: id } as unknown as Input);
       await bucket.put(input.Key, 'answer' in execution ? csv(execution.answer) : '');
     },
   };

@@ -100,6 +100,8 @@ END
   cat >"$etc/catalog/iceberg.properties" <<END
 connector.name=iceberg
 iceberg.catalog.type=TESTING_FILE_METASTORE
+iceberg.expire-snapshots.min-retention=0s
+iceberg.remove-orphan-files.min-retention=0s
 hive.metastore.catalog.dir=local:///catalog
 fs.native-local.enabled=true
 local.location=$scratch/files

@@ -19,6 +19,8 @@ export interface TrinoLake {
   /** The AWS adapter, over it. */
   readonly engine: QueryEngine;
   readonly trino: TrinoClient;
+  /** The schema in both catalogs; Iceberg's tables lie in `catalog/<schema>` of Trino's folder. */
+  readonly schema: string;
   /** Folder of the buckets, of which the lake's is called `lake`. */
   readonly home: string;
   readonly bucket: ObjectStore;
@@ -69,6 +71,7 @@ export async function openTrinoLake(): Promise<TrinoLake> {
 
   return {
     trino,
+    schema,
     home,
     bucket,
     engine: {

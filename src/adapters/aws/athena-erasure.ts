@@ -42,6 +42,11 @@ const SNAPSHOT_SECONDS = 60;
 /** Athena does a part of the work and says so; each repeats from where the last one ended. */
 const MORE_RUNS = /ICEBERG_(?:OPTIMIZE|VACUUM)_MORE_RUNS_NEEDED/;
 const MOST_RUNS = 50;
+/**
+ * Whose row comes and goes after a table was written anew. The snapshot of OPTIMIZE itself still lists the files that it
+ * replaced, with the least and the greatest value of each column (their first 16 characters); the next one does not.
+ */
+const MARKER = 'erasure';
 
 type Found = { readonly erasure_id: string; readonly found: number };
 type Counts = Record<string, Record<string, number>>;
@@ -103,6 +108,14 @@ export function athenaTables<Table extends { readonly name: string }>(
     const text = `alter table ${name} set tblproperties (${properties.join(', ')})`;
     await queries.run({ text, values: [] }, `${runId}-${name}-properties`);
     await repeated(`optimize ${name} rewrite data using bin_pack`, `${runId}-${name}-optimize`);
+    await queries.run(
+      { text: `insert into ${name} (application_id) values ('${MARKER}')`, values: [] },
+      `${runId}-${name}-marker`,
+    );
+    await queries.run(
+      { text: `delete from ${name} where application_id = '${MARKER}'`, values: [] },
+      `${runId}-${name}-unmarked`,
+    );
   }
 
   async function doStep(step: string, order: ErasureOrder, touched: readonly string[]): Promise<Counts> {
