@@ -6,7 +6,7 @@ import { filesBelow } from '../flows/bytes.ts';
 /**
  * Which of the texts can be read in the files below a folder, however they are packed: as bytes; in the rows and the statistics
  * of Parquet files, whether a table still knows them or not; in the blocks of Avro files, where Iceberg keeps the least
- * and the greatest value of each column.
+ * and the greatest value of each column; in records that Firehose could not deliver.
  * @returns `file: text`
  */
 export async function readable(
@@ -16,7 +16,8 @@ export async function readable(
 ): Promise<string[]> {
   const found = new Set<string>();
   for (const { path, bytes } of filesBelow(folder)) {
-    const contents = [bytes.toString('latin1'), ...avroBlocks(bytes)];
+    const plain = bytes.toString('latin1');
+    const contents = [plain, ...undelivered(plain), ...avroBlocks(bytes)];
     if (bytes.subarray(0, 4).toString() === 'PAR1') {
       const file = join(folder, path).replaceAll("'", "''");
       for (const source of [
@@ -33,6 +34,13 @@ export async function readable(
     }
   }
   return [...found].sort();
+}
+
+/** What Firehose could not deliver, as it came. */
+function undelivered(text: string): string[] {
+  return [...text.matchAll(/"rawData":"([^"]*)"/g)].map(([, data = '']) =>
+    Buffer.from(data, 'base64').toString(),
+  );
 }
 
 const SYNC_BYTES = 16;
