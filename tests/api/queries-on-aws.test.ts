@@ -82,6 +82,10 @@ describe('queries on the adapters of AWS', () => {
       'select *\nfrom others.endpoints',
       'SQL: others.endpoints is no table of the lake; GET /catalog lists them (line 2, column 6)',
     ],
+    [
+      'select salt from erased_values', // in Glue, and for nobody to read
+      'SQL: erased_values is no table of the lake; GET /catalog lists them (line 1, column 18)',
+    ],
     ['select ?', 'SQL: it has 1 placeholders for 0 parameters'],
     ['select 1; select 2', 'SQL: one statement is taken, not 2 (line 1, column 11)'],
   ])('refuse %j before Athena sees it', async (sql, message) => {
@@ -95,5 +99,7 @@ describe('queries on the adapters of AWS', () => {
     const names = items.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['endpoints', 'messages', 'rfm_scores']));
     expect(names).toEqual([...names].sort());
+    expect(names).toContain('endpoint_changes');
+    expect(names).not.toContain('erased_values');
   });
 });

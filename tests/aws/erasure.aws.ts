@@ -214,6 +214,8 @@ describe('an erasure on the adapters of AWS', () => {
 
   it('takes an application out of all of them, but for archives in buckets of others', async () => {
     const others = await rowsOf('stays');
+    expect(others.definition_names).toBeGreaterThan(0);
+    expect((await rowsOf('gone')).definition_names).toBe(others.definition_names);
     await http(`/v1/apps/${apps.gone}`, 'DELETE');
     await erase();
     expect(Object.values(await rowsOf('gone')).filter((count) => count > 0)).toEqual([]);

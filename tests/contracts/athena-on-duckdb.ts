@@ -5,7 +5,9 @@ import type { QueryExecutions } from '../../src/ports/query-executions.ts';
 
 type Input = Record<string, unknown>;
 
-const TABLES = new URL('../../resources/lake-tables.yml', import.meta.url);
+const TABLES = ['lake-tables.yml', 'event-lake.yml'].map(
+  (file) => new URL(`../../resources/${file}`, import.meta.url),
+);
 
 /** A client of an Athena that runs its queries on DuckDB: ids, states, pages and texts are as Athena's API has them. */
 export function athenaOnDuckDb(duckDb: QueryExecutions): AthenaClient {
@@ -68,7 +70,7 @@ export function athenaOnDuckDb(duckDb: QueryExecutions): AthenaClient {
       return {};
     },
     async ListTableMetadataCommand({ NextToken }) {
-      const tables = readLakeTables(TABLES).map(({ name, columns }) => ({
+      const tables = TABLES.flatMap(readLakeTables).map(({ name, columns }) => ({
         Name: name,
         TableType: 'EXTERNAL_TABLE',
         Columns: columns.map((column) => ({ Name: column.name, Type: column.type })),

@@ -6,6 +6,9 @@ import {
 } from '@aws-sdk/client-athena';
 import type { CatalogTable } from '../../ports/query-executions.ts';
 
+/** Persons whom an erasure is taking out, with what their pseudonyms are made of: for nobody to read. */
+const HIDDEN = 'erased_values';
+
 /** Tables and views of the lake's Glue database, by name; the parts of a path that partition a table come last. */
 export async function athenaCatalog(
   athena: AthenaClient,
@@ -21,7 +24,7 @@ export async function athenaCatalog(
       NextToken: next,
     });
     const { TableMetadataList = [], NextToken } = await athena.send(command);
-    tables.push(...TableMetadataList.map(catalogTable));
+    tables.push(...TableMetadataList.map(catalogTable).filter(({ name }) => name !== HIDDEN));
     next = NextToken;
   } while (next !== undefined);
   return tables.sort((a, b) => (a.name < b.name ? -1 : 1));

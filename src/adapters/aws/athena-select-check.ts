@@ -78,7 +78,7 @@ export async function checkAthenaSelect(
   }
 
   function checkIdentifier(node: SqlNode): void {
-    if (/^[`\d]/.test(node.text)) throw refuse(`${node.text} is no name; quotes are "`, node);
+    if (/^(?:[`\d]|""$)/.test(node.text)) throw refuse(`${node.text} is no name; quotes are "`, node);
   }
 
   function checkToken(node: SqlNode): void {

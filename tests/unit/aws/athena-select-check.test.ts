@@ -61,6 +61,7 @@ describe('the check of a SELECT for Athena', () => {
   it.each([
     ['select * from "endpoints$partitions"', 'endpoints$partitions is no table'],
     ['select `endpoint_id` from endpoints', '`endpoint_id` is no name; quotes are "'],
+    ['select endpoints."" from endpoints', '"" is no name'],
     ['select * from `endpoints`', '`endpoints` is no name'],
     ["select * from table(system.query(query => 'select 1'))", 'table functions are not taken'],
     [
