@@ -30,7 +30,10 @@ export async function stageMembers(
   );
   const userIds = new Set(rows.filter((row) => row.endpoint_id === null).map((row) => row.user_id));
   const users = [...userIds].flatMap((user_id) => (typeof user_id === 'string' ? { user_id } : []));
-  const lines = [...endpoints, ...users].map((row) => JSON.stringify(row));
+  // Whose they are is for an erasure to know; the merge is told.
+  const lines = [...endpoints, ...users].map((row) =>
+    JSON.stringify({ ...row, application_id: applicationId }),
+  );
   const hash = createHash('sha256').update(JSON.stringify([applicationId, target]));
   for (const line of lines) hash.update(`\n${line}`);
   const batchId = hash.digest('hex').slice(0, 32);
