@@ -3,6 +3,7 @@ import type { Statement } from '../core/statement.ts';
 import { WAITED } from './journey-graph.ts';
 import { ENDPOINT_COLUMNS } from './segment.ts';
 import { bound, identifier, join, type Sql, sql } from './sql.ts';
+import { unloadedColumns } from './unloaded-columns.ts';
 
 /** Columns of `messages` that a chunk's row has. */
 const MESSAGE_COLUMNS = [
@@ -24,12 +25,6 @@ const DATA_COLUMNS = ENDPOINT_COLUMNS.filter(
   (column) => column !== 'application_id' && !(MESSAGE_COLUMNS as readonly string[]).includes(column),
 );
 
-const columns = (table: string, names: readonly string[]) =>
-  join(
-    names.map((name) => sql`${identifier(table)}.${identifier(name)}`),
-    sql`, `,
-  );
-
 /**
  * The rows that are sent, or reported as not sent: those of a batch's `messages` without a reason or
  * with one of `reported`, each with its endpoint's columns. These are null for an endpoint that was
@@ -44,7 +39,7 @@ export function batchRows(
   const waits = quietWaits(batch);
   const reasons = reported.map((reason) => sql`${reason}`);
   const isReported = reasons.length > 0 ? sql` or reason in (${join(reasons, sql`, `)})` : sql``;
-  return sql`select ${columns('message', MESSAGE_COLUMNS)}, ${columns('data', DATA_COLUMNS)}${waits.column}
+  return sql`select ${unloadedColumns('message', MESSAGE_COLUMNS)}, ${unloadedColumns('data', DATA_COLUMNS)}${waits.column}
 from (
     select * from messages
     where application_id = ${applicationId} and batch_id = ${batchId} and (reason is null${isReported})

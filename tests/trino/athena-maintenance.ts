@@ -12,12 +12,15 @@ const STATEMENTS: readonly (readonly [athena: RegExp, trino: readonly string[]])
   ],
 ];
 
-/** The statements that do in Trino what one of these does in Athena; `undefined` for any other. */
+/**
+ * The statements that do in Trino what one of these does in Athena; `undefined` for any other.
+ * @param schema of the Iceberg tables, with its catalog
+ */
 export function maintenanceOf(text: string, schema: string): string[] | undefined {
   for (const [athena, procedures] of STATEMENTS) {
     const [, table] = athena.exec(text) ?? [];
     if (table !== undefined)
-      return procedures.map((procedure) => `alter table iceberg.${schema}.${table} execute ${procedure}`);
+      return procedures.map((procedure) => `alter table ${schema}.${table} execute ${procedure}`);
   }
   return undefined;
 }

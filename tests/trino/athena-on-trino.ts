@@ -3,9 +3,13 @@ import { AthenaClient, InvalidRequestException } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
 import { maintenanceOf } from './athena-maintenance.ts';
+import { fileTables, icebergTables } from './lake-schema.ts';
 import { type TrinoAnswer, type TrinoClient, TrinoError } from './trino-client.ts';
 
 type Input = Record<string, unknown> & { readonly QueryExecutionContext: { readonly Database: string } };
+
+/** Athena's API: what it answers to a command or operation, such as `StartQueryExecution`. */
+export type AthenaApi = (operation: string, input: Record<string, unknown>) => Promise<unknown>;
 
 /** What has become of one execution. */
 type Ended = { readonly answer: TrinoAnswer } | { readonly error: TrinoError };
@@ -18,21 +22,48 @@ export interface AthenaOnTrinoOptions {
   /** The lake bucket, and its place for Trino with a slash at its end. */
   readonly bucket: ObjectStore;
   readonly uri: string;
+  /** The catalog of Iceberg tables. */
+  readonly iceberg?: string;
+  /** Whether the CSV of each result is put in the bucket, as Athena's own in S3. */
+  readonly keepsResults?: boolean;
 }
 
+/** Where the workgroup has results put (resources/query-engine.yml). */
+const RESULTS = 'athena-results/';
 const UNLOAD = /^unload \(\n([\s\S]*)\n\)\nto 's3:\/\/[^/]+\/([^']*)'\nwith \(format = '(\w+)'/;
 
 /**
- * A client of an Athena that runs its queries on Trino, whose SQL is that of Athena's engine 3.
- * A token that was seen runs nothing again. What Athena maintains tables with is said in Trino's words (athena-maintenance.ts). Trino has no UNLOAD: its rows become the files of a table, which are then moved.
+ * A client of an Athena that runs its queries on Trino (athenaApi).
  * @returns Athena, and the S3 where the CSV of each result lies
  */
-export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
-  athena: AthenaClient;
-  s3: S3Client;
+export function athenaOnTrino(options: AthenaOnTrinoOptions): { athena: AthenaClient; s3: S3Client } {
+  const { api, resultOf } = athenaApi(options);
+  const client = {
+    send: (command: { input: Record<string, unknown>; constructor: { name: string } }) =>
+      api(command.constructor.name.replace(/Command$/, ''), command.input),
+  };
+  Object.setPrototypeOf(client, AthenaClient.prototype);
+  const s3 = {
+    async send({ input }: { input: { Key: string; CopySource: string } }) {
+      const [, id = ''] = /^results\/(.*)\.csv$/.exec(input.CopySource) ?? [];
+      await options.bucket.put(input.Key, resultOf(id));
+    },
+  };
+  return { athena: client as unknown as AthenaClient, s3: s3 as unknown as S3Client };
+}
+
+/**
+ * An Athena that runs its queries on Trino, whose SQL is that of Athena's engine 3. A token that was seen runs nothing
+ * again. What Athena maintains tables with is said in Trino's words (athena-maintenance.ts). Trino has no UNLOAD: its
+ * rows become the files of a table, which are then moved.
+ */
+export function athenaApi({ trino, bucket, uri, iceberg = 'iceberg', keepsResults }: AthenaOnTrinoOptions): {
+  readonly api: AthenaApi;
+  /** The CSV of an execution. */
+  resultOf(id: string): string;
 } {
   const executions = new Map<string, Ended>();
-  const byToken = new Map<string, string>();
+  const byToken = new Map<string, Promise<string>>();
 
   function found(input: Input): Ended {
     const execution = executions.get(input.QueryExecutionId as string);
@@ -50,7 +81,7 @@ export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
         : `create table ${scratch} with (format = '${format}', external_location = '${uri}${scratch}/') as\n${select}`;
     if (Buffer.byteLength(sent) > MAX_STATEMENT_BYTES) throw invalid('QueryString is too long');
     try {
-      const maintenance = maintenanceOf(sent, input.QueryExecutionContext.Database);
+      const maintenance = maintenanceOf(sent, `${iceberg}.${input.QueryExecutionContext.Database}`);
       if (maintenance) {
         for (const statement of maintenance) await trino(statement);
         return { answer: { columns: [], rows: [] } };
@@ -71,23 +102,34 @@ export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
     }
   }
 
-  const commands: Record<string, (input: Input) => Promise<unknown>> = {
-    async StartQueryExecutionCommand(input) {
+  function resultOf(id: string): string {
+    const execution = found({ QueryExecutionId: id } as unknown as Input);
+    return 'answer' in execution ? csv(execution.answer) : '';
+  }
+
+  async function start(input: Input): Promise<string> {
+    const id = randomUUID();
+    executions.set(id, await execute(input));
+    if (keepsResults) await bucket.put(`${RESULTS}${id}.csv`, resultOf(id));
+    return id;
+  }
+
+  const operations: Record<string, (input: Input) => Promise<unknown>> = {
+    async StartQueryExecution(input) {
       const token = input.ClientRequestToken as string | undefined;
-      const earlier = token === undefined ? undefined : byToken.get(token);
-      if (earlier !== undefined) return { QueryExecutionId: earlier };
-      const QueryExecutionId = randomUUID();
-      executions.set(QueryExecutionId, await execute(input));
-      if (token !== undefined) byToken.set(token, QueryExecutionId);
-      return { QueryExecutionId };
+      const started = (token !== undefined && byToken.get(token)) || start(input);
+      if (token !== undefined) byToken.set(token, started);
+      return { QueryExecutionId: await started };
     },
-    async GetQueryExecutionCommand(input) {
+    async GetQueryExecution(input) {
       const execution = found(input);
       const failure = 'error' in execution ? execution.error : undefined;
       return {
         QueryExecution: {
           QueryExecutionId: input.QueryExecutionId,
-          ResultConfiguration: { OutputLocation: `s3://results/${input.QueryExecutionId}.csv` },
+          ResultConfiguration: {
+            OutputLocation: `s3://${keepsResults ? `${bucket.bucket}/${RESULTS}` : 'results/'}${input.QueryExecutionId}.csv`,
+          },
           Status: {
             State: failure ? 'FAILED' : 'SUCCEEDED',
             StateChangeReason: failure?.message,
@@ -96,7 +138,20 @@ export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
         },
       };
     },
-    async GetQueryResultsCommand(input) {
+    async GetTableMetadata({ TableName }) {
+      const file = fileTables().find(({ name }) => name === TableName);
+      const { columns } = file ?? icebergTables().find(({ name }) => name === TableName) ?? {};
+      if (!columns) throw invalid(`Table ${TableName} was not found`);
+      const told = columns.map(({ name, type }) => ({ Name: name, Type: type }));
+      const isPath = ({ Name }: { Name: string }) => file?.partitions.includes(Name) ?? false;
+      const TableMetadata = {
+        Name: TableName,
+        Columns: told.filter((column) => !isPath(column)),
+        PartitionKeys: told.filter(isPath),
+      };
+      return { TableMetadata };
+    },
+    async GetQueryResults(input) {
       const execution = found(input);
       if ('error' in execution) throw invalid(execution.error.message);
       const { columns, rows } = execution.answer;
@@ -116,22 +171,14 @@ export function athenaOnTrino({ trino, bucket, uri }: AthenaOnTrinoOptions): {
       };
     },
   };
-  const client = {
-    async send(command: { input: Input; constructor: { name: string } }) {
-      const answer = commands[command.constructor.name];
-      if (!answer) throw new Error(`Not known here: ${command.constructor.name}`);
-      return answer(command.input);
+  return {
+    resultOf,
+    async api(operation, input) {
+      const answer = operations[operation];
+      if (!answer) throw new Error(`Not known here: ${operation}`);
+      return answer(input as Input);
     },
   };
-  Object.setPrototypeOf(client, AthenaClient.prototype);
-  const s3 = {
-    async send({ input }: { input: { Key: string; CopySource: string } }) {
-      const [, id] = /^results\/(.*)\.csv$/.exec(input.CopySource) ?? [];
-      const execution = found({ QueryExecutionId: id } as unknown as Input);
-      await bucket.put(input.Key, 'answer' in execution ? csv(execution.answer) : '');
-    },
-  };
-  return { athena: client as unknown as AthenaClient, s3: s3 as unknown as S3Client };
 }
 
 /** As Athena writes it: a header, and every value in quotes but null. */

@@ -69,11 +69,12 @@ const TAGS: Tags = ['!Ref', '!Sub', '!GetAtt', '!Split', '!Join'].flatMap((tag) 
   { tag, collection: 'seq' as const, resolve: (value: unknown) => value },
 ]);
 
-export function createIcebergTable({ name, columns }: LakeTable): string {
+/** @param location of its files; where the catalog puts them when absent */
+export function createIcebergTable({ name, columns }: LakeTable, location?: string): string {
   const lines = columns.map(
     (column) => `"${column.name}" ${trinoType(column.type).replace(/^timestamp$/, 'timestamp(6)')}`,
   );
-  return `create table ${name} (${lines.join(', ')})`;
+  return `create table ${name} (${lines.join(', ')})${location === undefined ? '' : ` with (location = '${location}')`}`;
 }
 
 /** The DDL of a table whose partitions are projected as the stack's parameters say. @param bucket URI of the lake bucket, with a slash at its end */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # npm run test:trino: the SQL of queries/ and of the compiler on a real Trino with its Hive and Iceberg connectors,
 # beside DuckDB. Brings what it needs into ${XDG_CACHE_HOME:-~/.cache}/touchpoint/trino, starts a server on a free
-# port over a scratch folder, runs the tests and stops it. Arguments go to Jest. README.md says what it costs.
+# port over a scratch folder, runs the tests and stops it. Tests that need AWS's other services start moto's server. Arguments go to Jest. README.md says what it costs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -79,7 +79,7 @@ coordinator=true
 node-scheduler.include-coordinator=true
 http-server.http.port=$1
 discovery.uri=http://127.0.0.1:$1
-catalog.management=static
+catalog.management=dynamic
 END
   printf 'node.environment=test\nnode.id=one\nnode.data-dir=%s\n' "$scratch/data" >"$etc/node.properties"
   printf '%s\n' -server -Xmx2G -XX:+UseSerialGC --add-modules=jdk.incubator.vector >"$etc/jvm.config"
@@ -131,6 +131,8 @@ begin=$SECONDS
 start
 echo "Trino $VERSION started in $((SECONDS - begin)) s"
 export TOUCHPOINT_TRINO="http://127.0.0.1:$port" TOUCHPOINT_TRINO_FOLDER="$scratch/files"
+TOUCHPOINT_EMULATOR_PYTHON=$(tests/aws/python.sh)
+export TOUCHPOINT_EMULATOR_PYTHON
 export JOURNEY_RUNS="${JOURNEY_RUNS:-3}" CAMPAIGN_RUNS="${CAMPAIGN_RUNS:-4}" SEGMENT_RUNS="${SEGMENT_RUNS:-8}"
 node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
   --config tests/trino/jest.config.js --runInBand "$@"

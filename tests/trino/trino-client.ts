@@ -38,12 +38,13 @@ export type TrinoClient = (text: string) => Promise<TrinoAnswer>;
 /**
  * Runs one statement to its end over Trino's client protocol.
  * @param base such as `http://127.0.0.1:18080`
+ * @param catalog stands for AwsDataCatalog; its Iceberg tables are redirected
  */
-export function trinoClient(base: string, schema: string): TrinoClient {
+export function trinoClient(base: string, schema: string, catalog = 'hive'): TrinoClient {
   const headers = {
     'X-Trino-User': 'touchpoint',
     'X-Trino-Source': 'touchpoint-tests',
-    'X-Trino-Catalog': 'hive', // stands for AwsDataCatalog; its Iceberg tables are redirected
+    'X-Trino-Catalog': catalog,
     'X-Trino-Schema': schema,
     'X-Trino-Time-Zone': 'UTC',
   };

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { allEndpoints } from '../../compiler/imported-members.ts';
 import { compileSegment, ENDPOINT_COLUMNS } from '../../compiler/segment.ts';
+import { sql } from '../../compiler/sql.ts';
+import { unloadedColumns } from '../../compiler/unloaded-columns.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { type EndpointRow, endpointOfRow } from '../endpoints/endpoint-columns.ts';
 import { PlatformError } from '../errors.ts';
@@ -54,7 +56,8 @@ async function unload(ports: Ports, { ApplicationId, Id, Definition }: ExportJob
     job: { ...stored.job, JobStatus: 'INITIALIZING' },
   }));
   await ports.endpoints.refreshLake();
-  const rows = await rowsOf(ports, ApplicationId, Definition);
+  const found = await rowsOf(ports, ApplicationId, Definition);
+  const rows = sql`select ${unloadedColumns('found', ENDPOINT_COLUMNS)} from (${found}) as found`;
   const prefix = `${jobPrefix(Id)}rows/`;
   const keys = await ports.queries.unload(rows.statement(), { prefix, format: 'ndjson' });
   await changeJob(ports, 'export', ApplicationId, Id, (stored) => ({

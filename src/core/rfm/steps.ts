@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse';
 import { insertOnce } from '../../compiler/rfm.ts';
 import { sql } from '../../compiler/sql.ts';
+import { unloadedColumns } from '../../compiler/unloaded-columns.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { cutFiles } from '../jobs/cut-files.ts';
@@ -18,6 +19,18 @@ export { segmentUpload } from './segment-upload.ts';
 const DAY_MS = 86_400_000;
 /** Refused endpoints that a chunk tells of; what is told of all chunks stands in the report. */
 const REFUSALS_TOLD = 5;
+
+const ACTIVITY_COLUMNS = [
+  'application_id',
+  'upload_id',
+  'customer_id',
+  'channel_type',
+  'address',
+  'last_at',
+  'events',
+  'amount',
+  'extra',
+];
 
 /** The result of a state; the machine puts it at `$.{state}`. */
 type Result<Step extends keyof RfmState> = NonNullable<RfmState[Step]>;
@@ -48,7 +61,8 @@ export async function loadUpload(ports: Ports, state: RfmState): Promise<Result<
     throw error;
   });
   if (report.accepted === 0) throw await nothingAccepted(ports, state, report);
-  const activity = sql`select * from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
+  const activity = sql`select ${unloadedColumns('rfm_activity', ACTIVITY_COLUMNS)}
+    from rfm_activity where application_id = ${applicationId} and upload_id = ${uploadId}`;
   await ports.queries.unload(activity.statement(), {
     prefix: `${runPrefix}load/activity/`,
     format: 'parquet',
