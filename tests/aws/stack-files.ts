@@ -39,7 +39,7 @@ export function resolve<Value>(value: unknown, names: Names): Value {
   const substituted = (text: string) =>
     text
       .replaceAll(/\$\{param:(\w+)\}/g, (_, name) => String(parameters()[name] ?? named(`param:${name}`)))
-      .replaceAll('${sls:stage}', () => named('AWS::StackName').replace(/^touchpoint-/, ''));
+      .replaceAll(/\$\{sls:stage\}/g, () => named('AWS::StackName').replace(/^touchpoint-/, ''));
   if (value instanceof Intrinsic) {
     if (value.tag !== '!Sub') return named(value.text) as Value;
     return value.text.replaceAll(/\$\{([\w:.]+)\}/g, (_, name) => named(name)) as Value;
