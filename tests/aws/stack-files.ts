@@ -38,7 +38,7 @@ export function resolve<Value>(value: unknown, names: Names): Value {
   };
   const substituted = (text: string) =>
     text
-      .replaceAll(/\$\{param:(\w+)\}/g, (_, name) => String(parameters()[name] ?? named(`param:${name}`)))
+      .replaceAll(/\$\{param:(\w+)\}/g, (_, name) => String(names[`param:${name}`] ?? parameters()[name]))
       .replaceAll(/\$\{sls:stage\}/g, () => named('AWS::StackName').replace(/^touchpoint-/, ''));
   if (value instanceof Intrinsic) {
     if (value.tag !== '!Sub') return named(value.text) as Value;

@@ -10,7 +10,8 @@ import {
   PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { s3ObjectStore } from '../../src/adapters/aws/s3-object-store.ts';
 import { sfnWorkflowEngine } from '../../src/adapters/aws/sfn-workflow-engine.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
@@ -33,6 +34,8 @@ import { serveAthena } from './athena-server.ts';
 import { type CloudFunctions, loadFunctions } from './cloud-functions.ts';
 import { type LakeOnS3, openLakeOnS3 } from './lake-on-s3.ts';
 
+const pause = (milliseconds: number) => new Promise((over) => setTimeout(over, milliseconds));
+
 const STACK = 'touchpoint-flow';
 const [REGION, ACCOUNT] = ['us-east-1', '123456789012'];
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/any`;
@@ -52,6 +55,7 @@ const NAMES: Names = {
   EventStream: `${STACK}-events`,
   EndpointChangeStream: `${STACK}-endpoint-changes`,
   EmailConfigurationSet: STACK,
+  'param:erasureHours': '0',
   '${file(resources/api-front.cjs):publicUrl}': 'https://touchpoint.example',
 };
 
@@ -69,6 +73,10 @@ export interface CloudStage {
   streamRecords(): Promise<readonly StreamRecord[]>;
   /** Lines that were put into a delivery stream and lie in the lake bucket: `events` or `endpoint-changes`. */
   delivered(stream: string): Promise<string[]>;
+  /** To whom SES sent e-mails, one entry each. */
+  sent(): Promise<string[]>;
+  /** Waits until no machine runs. */
+  settled(): Promise<void>;
   /** An execution that has ended. */
   ended(executionArn: string): Promise<Execution>;
   /** What functions/api answers to a request with an admin key. @throws Error for a status above 299 */
@@ -134,6 +142,8 @@ export async function openCloudStage(): Promise<CloudStage> {
       }),
     );
   await wireEventBridge(ask, names);
+  const ses = new SESv2Client(options);
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'shop@example.com' }));
   const configured = await fetch(`${endpoint}/moto-api/config`, {
     method: 'POST',
     body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
@@ -193,12 +203,30 @@ export async function openCloudStage(): Promise<CloudStage> {
       const bodies = await Promise.all(files.map(({ key }) => bucket.get(key)));
       return bodies.flatMap((body) => new TextDecoder().decode(body).split('\n').filter(Boolean));
     },
+    async sent() {
+      const models = await (await fetch(`${endpoint}/moto-api/data.json`)).json();
+      const { RawMessage = [] } = (models as { ses?: { RawMessage?: { raw_data: string }[] } }).ses ?? {};
+      return RawMessage.map(({ raw_data: text }) => /^To: (.*)$/m.exec(text)?.[1]?.trim() ?? '').sort();
+    },
+    async settled() {
+      for (;;) {
+        const running = await Promise.all(
+          MACHINES.map((machine) =>
+            sfn.send(
+              new ListExecutionsCommand({ stateMachineArn: prefix + machine, statusFilter: 'RUNNING' }),
+            ),
+          ),
+        );
+        if (running.every(({ executions = [] }) => executions.length === 0)) return;
+        await pause(200);
+      }
+    },
     async ended(executionArn) {
       for (;;) {
         const found = await workflows.describe(executionArn);
         if (!found) throw new Error(`No execution ${executionArn}`);
         if (found.status !== 'RUNNING') return found;
-        await new Promise((wait) => setTimeout(wait, 200));
+        await pause(200);
       }
     },
     async request<Answer>(method: string, path: string, body?: unknown) {

@@ -37,6 +37,8 @@ export interface AthenaErasureOptions<Table extends { readonly name: string }> {
 
 /** Rows of table `erased_values` (resources/event-lake.yml), one run's at a time. */
 const VALUES = 'erasures/values/values.ndjson';
+/** In front of a run's id: a file for each table in which it found somebody, put there before their rows go. */
+const TOUCHED = 'erasures/touched/';
 /** An older snapshot of a table still has the rows; readers of one are done sooner. */
 const SNAPSHOT_SECONDS = 60;
 /** Athena does a part of the work and says so; each repeats from where the last one ended. */
@@ -76,6 +78,8 @@ export function athenaTables<Table extends { readonly name: string }>(
     const found = table ? await queries.query<Found>(rows.count(table)) : [];
     const isApplication = order.values.some(({ kind }) => kind === 'application');
     const gone = isApplication ? await queries.query<Found>(rows.countApplications(name)) : [];
+    // A turn whose answer is lost is done again, and finds nobody: the file still says so.
+    if (found.length + gone.length > 0) await lake.put(touchedKey(order, name), '');
     if (table && found.length > 0) {
       for (const [index, statement] of rows.erase(table).entries()) {
         await queries.run(statement, `${order.runId}-${name}-${index}-${countOf(found)}`);
@@ -129,7 +133,10 @@ export function athenaTables<Table extends { readonly name: string }>(
     if (what === 'rewrite' && isTouched) await rewrite(name, order);
     if (what === 'rest') await options.pause((SNAPSHOT_SECONDS + 1) * 1000);
     if (what === 'expire' && isTouched) await repeated(`vacuum ${name}`, `${order.runId}-${name}-vacuum`);
-    if (what === 'end') await lake.delete(VALUES);
+    if (what === 'end') {
+      await lake.delete(VALUES);
+      for (const touchedName of touched) await lake.delete(touchedKey(order, touchedName));
+    }
     return {};
   }
 
@@ -146,7 +153,8 @@ export function athenaTables<Table extends { readonly name: string }>(
         return { counts: found?.counts ?? {}, next: JSON.stringify({ ...at, step } satisfies Cursor) };
       }
       const counts = await doStep(current, order, at.touched);
-      const touched = name && Object.keys(counts).length > 0 ? [...at.touched, name] : at.touched;
+      const isFound = what === 'rows' && (await lake.head(touchedKey(order, name))) !== undefined;
+      const touched = isFound ? [...at.touched, name] : at.touched;
       const step = at.step + 1;
       return {
         counts,
@@ -161,6 +169,8 @@ interface Cursor {
   /** Tables in which somebody was found. */
   readonly touched: readonly string[];
 }
+
+const touchedKey = ({ runId }: ErasureOrder, table: string) => `${TOUCHED}${runId}/${table}`;
 
 /** Done again, a statement has other rows to change: then it is another one, and its token must be, too. */
 function countOf(found: readonly { readonly found: number }[]): number {

@@ -1,3 +1,4 @@
+import type { Document } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { DUE, dueKey, ERASURES, runPartition } from './erasure.ts';
@@ -9,6 +10,8 @@ export const ERASURES_A_RUN = 1000;
 
 interface CurrentRun {
   readonly runId: string;
+  /** Absent until the machine has been started. */
+  readonly executionId?: string;
 }
 
 interface Due {
@@ -24,25 +27,40 @@ export async function startDueErasures(ports: Ports): Promise<number> {
   const { documents, workflows, clock, ids } = ports;
   const current = await documents.get<CurrentRun>(CURRENT);
   if (current) {
-    const execution = await workflows.describe(`${MACHINE}:${current.value.runId}`);
-    if (!execution) return start(ports, current.value.runId);
-    if (execution.status === 'RUNNING') return 0;
+    const { executionId } = current.value;
+    if (executionId === undefined) return start(ports, current);
+    const execution = await workflows.describe(executionId);
+    if (execution?.status === 'RUNNING') return 0;
   }
   const [first] = await documents.query<Due>(DUE, '', { limit: 1 });
   if (!first || !isDue(first.key.sort, clock.now())) return 0;
-  const runId = ids.resourceId();
-  try {
-    await documents.put<CurrentRun>(CURRENT, { runId }, { ifVersion: current?.version ?? 'absent' });
-  } catch (error) {
-    if (error instanceof PlatformError && error.code === 'Conflict') return 0; // another tick was faster
-    throw error;
-  }
-  return start(ports, runId);
+  const value = { runId: ids.resourceId() };
+  const version = await putCurrent(ports, value, current?.version ?? 'absent');
+  return version === undefined ? 0 : start(ports, { value, version });
 }
 
-async function start({ workflows }: Ports, runId: string): Promise<number> {
-  await workflows.start(MACHINE, runId, { runId });
+/** A run that was started already is not started again. */
+async function start(
+  ports: Ports,
+  { value, version }: Pick<Document<CurrentRun>, 'value' | 'version'>,
+): Promise<number> {
+  const executionId = await ports.workflows.start(MACHINE, value.runId, { runId: value.runId });
+  await putCurrent(ports, { ...value, executionId }, version);
   return 1;
+}
+
+/** @returns the new version; `undefined` when another tick was faster */
+async function putCurrent(
+  { documents }: Ports,
+  value: CurrentRun,
+  ifVersion: number | 'absent',
+): Promise<number | undefined> {
+  try {
+    return await documents.put(CURRENT, value, { ifVersion });
+  } catch (error) {
+    if (error instanceof PlatformError && error.code === 'Conflict') return undefined;
+    throw error;
+  }
 }
 
 /** When the next erasure is due; `undefined` when none is asked for. */
