@@ -27,6 +27,7 @@ import { webhookSecret } from '../core/channels/webhook-secret.ts';
 import { refreshNames } from '../core/definitions/refresh-names.ts';
 import { recordFeedback } from '../core/feedback/feedback.ts';
 import { simulatedFeedback } from '../core/feedback/simulator.ts';
+import { checkSchema, migrate } from '../core/schema/migrate.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports, StageIdentity } from '../ports/ports.ts';
 import type { ExecutionLimits } from '../ports/query-executions.ts';
@@ -93,8 +94,13 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
   const clock = options.clock ?? systemClock();
   const ids = cryptoIds();
   const documents = openSqliteDocumentStore(join(home, 'documents.db'), clock);
+  await checkSchema(documents).catch((error) => {
+    documents.close();
+    throw error;
+  });
   const lake = await openDuckDbLake({
     file: join(home, 'lake.duckdb'),
+    migrate: (schema) => migrate({ documents, schema, clock }),
     lakeFolder: join(buckets, LAKE_BUCKET),
     views: readViews(fromRoot('queries')),
     memoryMegabytes: options.memoryMegabytes,

@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MIGRATIONS } from '../../src/core/schema/migrations.ts';
 import { sls } from '../unit/template.ts';
 import { type Emulator, startEmulator } from './moto.ts';
 
@@ -40,12 +44,22 @@ const MINUTES = 60_000;
 
 let emulator: Emulator;
 let folder: string;
+let server: Server;
+/** What CloudFormation asked of functions; moto has no Athena that runs what they then ask. */
+const asked: unknown[] = [];
 beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    asked.push(await json(request));
+    response.end(JSON.stringify({ payload: {} }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   folder = mkdtempSync(join(tmpdir(), 'touchpoint-deploy-'));
-  emulator = await startEmulator(GAPS);
+  const tasks = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  emulator = await startEmulator(GAPS, tasks);
 }, 2 * MINUTES);
 afterAll(async () => {
   await emulator.stop();
+  server.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -117,6 +131,19 @@ describe('a stage', () => {
     10 * MINUTES,
   );
 
+  it('had its schema migrated once', () => {
+    expect(asked).toMatchObject([
+      {
+        function: 'touchpoint-ci-migrate',
+        input: {
+          RequestType: 'Create',
+          LogicalResourceId: 'SchemaMigration',
+          ResourceProperties: { Version: String(MIGRATIONS.length) },
+        },
+      },
+    ]);
+  });
+
   it('needed a stand-in for every kind that is listed as a gap', () => {
     expect([...new Set(emulator.standIns().map((made) => made.split(' ')[0]))].sort()).toEqual(
       [...GAPS].sort(),
@@ -162,5 +189,20 @@ describe('a stage', () => {
       expect([await functions(), await machines()]).toEqual([[], []]);
     },
     5 * MINUTES,
+  );
+
+  it(
+    'is deployed again under its name when what holds data gets new names, and leaves the earlier data alone',
+    async () => {
+      await run('deploy', '--param=dataSuffix=-b');
+
+      const fresh = KEPT_BUCKETS.map((name) => `${name}-b`);
+      expect(await buckets()).toEqual(expect.arrayContaining([...KEPT_BUCKETS, ...fresh]));
+      const { TOUCHPOINT_LAKE_BUCKET, TOUCHPOINT_DATABASE, TOUCHPOINT_STATE_TABLE } =
+        await environment('api');
+      expect([TOUCHPOINT_LAKE_BUCKET, TOUCHPOINT_DATABASE]).toEqual([fresh[0], 'touchpoint_ci_b']);
+      expect(TOUCHPOINT_STATE_TABLE).not.toBe(table);
+    },
+    10 * MINUTES,
   );
 });

@@ -10,8 +10,9 @@ nor named fails the stack. Lines `stand-in KIND LOGICAL-ID` say which were made.
 AWS's ValidateTemplate takes a template with warnings. moto's fails on whatever cfn-lint says, so warnings are left out
 here; that the template has no errors stays checked.
 
-With {"stepfunctions": {"execute_state_machine": true}} posted to /moto-api/config it runs state machines; their
-functions are then answered for by whoever listens at TOUCHPOINT_TASKS.
+A custom resource's function is asked of whoever listens at TOUCHPOINT_TASKS; the resource is there once it answered,
+and fails the stack with the error that it answered. With {"stepfunctions": {"execute_state_machine": true}} posted to /moto-api/config it runs state machines; their
+functions are then answered for there, too.
 """
 import json
 import os
@@ -23,6 +24,7 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from jsonschema import Draft7Validator, validators
 from jsonschema import ValidationError as ValidationFault
 from moto.cloudformation import models, parsing
+from moto.cloudformation.custom_model import CustomModel
 from moto.cloudformation.exceptions import ValidationError
 from moto.core.common_models import CloudFormationModel
 from moto.server import main
@@ -149,6 +151,35 @@ class StandIn(CloudFormationModel):
         return True
 
 
+class CustomResource(CustomModel):
+    """moto starts a container for its function, and knows no update."""
+
+    @classmethod
+    def ask(cls, kind, name, properties):
+        name_of_function = properties["ServiceToken"].split(":")[-1]
+        event = {"RequestType": kind, "LogicalResourceId": name, "ResourceProperties": properties}
+        call = {"FunctionName": name_of_function, "Payload": json.dumps(event)}
+        said = ask_for_the_task(call, None, None)
+        if "FunctionError" in said:
+            raise ValidationError(message=said["Payload"]["errorMessage"])
+        made = cls(None, None, name, name)
+        made.set_data(said["Payload"])
+        return made
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        return cls.ask("Create", kwargs["LogicalId"], cloudformation_json["Properties"])
+
+    @classmethod
+    def update_from_cloudformation_json(
+        cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name
+    ):
+        return cls.ask("Update", original_resource.logical_id, cloudformation_json["Properties"])
+
+    def delete(self, account_id, region_name):
+        pass
+
+
 def stand_in(kind):
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema
     return type(kind.replace("::", ""), (StandIn,), {"__module__": StandIn.__module__, "schema": schema})
@@ -159,6 +190,8 @@ class_of = parsing.resource_class_from_type
 
 
 def class_or_stand_in(kind):
+    if kind.startswith("Custom::"):
+        return CustomResource
     if kind not in made_by_moto and kind not in stand_ins:
         raise ValidationError(message=f"Neither moto nor the list of gaps has {kind}")
     return stand_ins.get(kind) or class_of(kind)

@@ -48,7 +48,12 @@ export async function duckDbGenerations(options: DuckDbGenerationsOptions): Prom
   async function opened(): Promise<Generation> {
     const instance = await DuckDBInstance.create(file, settings);
     const connection = await instance.connect();
-    await prepare(connection);
+    try {
+      await prepare(connection);
+    } catch (error) {
+      end({ instance, idle: [connection] });
+      throw error;
+    }
     return { instance, idle: [connection], lent: 0 };
   }
 
@@ -141,7 +146,7 @@ export async function duckDbGenerations(options: DuckDbGenerationsOptions): Prom
   }
 }
 
-function end({ instance, idle }: Generation): void {
+function end({ instance, idle }: Pick<Generation, 'instance' | 'idle'>): void {
   for (const connection of idle) connection.closeSync();
   instance.closeSync();
 }

@@ -2,13 +2,14 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { LakeColumn, LakeSchema } from '../../ports/lake-schema.ts';
 import type { QueryEngine } from '../../ports/query-engine.ts';
 import { duckDbGenerations, type RowsOf } from './duckdb-generations.ts';
+import { duckDbLakeSchema } from './duckdb-lake-schema.ts';
 import { duckDbQueryEngine } from './duckdb-query-engine.ts';
 import { teachTimeZones } from './duckdb-time-zones.ts';
 import { inTurns } from './in-turns.ts';
-import { addMissingColumns } from './lake-columns.ts';
-import { createTable, type LakeColumn, readLakeTables } from './lake-tables.ts';
+import { createTable, readLakeTables } from './lake-tables.ts';
 
 export interface DuckDbLakeOptions {
   /** The database file, or `:memory:`. */
@@ -21,6 +22,8 @@ export interface DuckDbLakeOptions {
     readonly body: string;
     readonly reads: readonly string[];
   }[];
+  /** Brings tables of an earlier version to what the views and everybody else expect, before anybody reads. */
+  readonly migrate?: (schema: LakeSchema) => Promise<unknown>;
   /** Megabytes that DuckDB may hold before it spills to disk; 1,000 when not given. */
   readonly memoryMegabytes?: number;
 }
@@ -73,10 +76,8 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
   async function prepare(connection: DuckDBConnection): Promise<void> {
     await connection.run(readFileSync(PRELUDE, 'utf8'));
     await teachTimeZones(connection);
-    for (const table of tables) {
-      await connection.run(createTable(table));
-      await addMissingColumns(connection, table);
-    }
+    for (const table of tables) await connection.run(createTable(table));
+    await options.migrate?.(duckDbLakeSchema(connection));
     for (const { name, body } of options.views ?? [])
       await connection.run(`create or replace view ${name} as ${body}`);
   }

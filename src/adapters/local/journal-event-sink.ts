@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StoredEvent } from '../../core/events/event-record.ts';
+import { SEND_STATUS } from '../../core/schema/migrations.ts';
 import type { EventSink } from '../../ports/event-sink.ts';
+import type { LakeColumn } from '../../ports/lake-schema.ts';
 import type { DuckDbLake } from './duckdb-lake.ts';
 import { openEventJournal, type Segment } from './event-journal.ts';
 import { duckDbType } from './hive-type.ts';
-import { SEND_STATUS } from './lake-columns.ts';
-import type { LakeColumn } from './lake-tables.ts';
 
 export interface JournalEventSink extends EventSink {
   /** Brings everything acknowledged into the table. */

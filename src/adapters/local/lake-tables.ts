@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse, Scalar, type Tags, type YAMLSeq } from 'yaml';
+import { laterColumns } from '../../core/schema/migrations.ts';
+import type { LakeColumn } from '../../ports/lake-schema.ts';
 import { duckDbType } from './hive-type.ts';
-
-export interface LakeColumn {
-  readonly name: string;
-  /** Hive's name of the type, as Glue has it. */
-  readonly type: string;
-}
 
 export interface LakeTable {
   readonly name: string;
@@ -50,18 +46,24 @@ const FUNCTIONS: Tags = [
 
 /**
  * The lake's tables from the stack's own definitions (`resources/lake-tables.yml`, `event-lake.yml`).
- * The parts of a path that partition a table are columns, after the others.
+ * The parts of a path that partition a table are columns, after the others, and then those that migrations add.
  */
 export function readLakeTables(file: string | URL): LakeTable[] {
   const { Resources } = parse(readFileSync(file, 'utf8'), { customTags: FUNCTIONS }) as GlueResources;
   return Object.values(Resources)
     .filter(({ Type }) => Type === 'AWS::Glue::Table')
-    .map(({ Properties: { TableInput } }) => ({
-      name: TableInput.Name,
-      columns: [...TableInput.StorageDescriptor.Columns, ...(TableInput.PartitionKeys ?? [])].map(
+    .map(({ Properties: { TableInput } }) => {
+      const first = [...TableInput.StorageDescriptor.Columns, ...(TableInput.PartitionKeys ?? [])].map(
         ({ Name, Type }) => ({ name: Name, type: Type }),
-      ),
-    }));
+      );
+      return { name: TableInput.Name, columns: withLater(TableInput.Name, first) };
+    });
+}
+
+function withLater(table: string, columns: readonly LakeColumn[]): LakeColumn[] {
+  const known = new Set(columns.map(({ name }) => name));
+  const later = laterColumns(table).filter(({ name }) => !known.has(name));
+  return [...columns, ...later.map(({ name, type }) => ({ name, type }))];
 }
 
 /** The statement that makes one table in DuckDB, unless it is there. */
