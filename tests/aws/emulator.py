@@ -154,6 +154,8 @@ class StandIn(CloudFormationModel):
 class CustomResource(CustomModel):
     """moto starts a container for its function, and knows no update."""
 
+    __module__ = "emulator.custom_resource"  # moto reads the service out of it
+
     @classmethod
     def ask(cls, kind, name, properties):
         name_of_function = properties["ServiceToken"].split(":")[-1]

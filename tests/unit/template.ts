@@ -41,6 +41,7 @@ export interface Statement {
 /** The stack as `sls package` leaves it. */
 export interface PackagedStack {
   readonly folder: string;
+  readonly resources: readonly Resource[];
   ofType(type: string): Resource[];
   /** @throws Error when the template has no such resource */
   resource(id: string): Resource;
@@ -61,6 +62,7 @@ export async function packageStack(...options: string[]): Promise<PackagedStack>
   const resources = Object.entries(Resources).map(([id, resource]) => ({ ...resource, id }));
   return {
     folder,
+    resources,
     ofType: (type) => resources.filter((resource) => resource.Type === type),
     resource(id) {
       const found = resources.find((resource) => resource.id === id);
