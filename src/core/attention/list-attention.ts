@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
-import { latestCampaigns, readDefinition } from '../campaigns/campaign-documents.ts';
+import { latestCampaigns, readDefinitions } from '../campaigns/campaign-documents.ts';
 import { allJourneys } from '../journeys/journey-documents.ts';
 import type { AttentionItem, AttentionSpan } from './attention.ts';
 import { deliveryAttention, inDoubtAttention } from './delivery-attention.ts';
@@ -22,14 +22,12 @@ export async function listAttention(ports: Ports, span: AttentionSpan): Promise<
     latestCampaigns(ports, applicationId),
     allJourneys(ports, applicationId),
   ]);
-  const campaignNames = await Promise.all(
-    campaigns.map(async (campaign) => [campaign.Id, (await readDefinition(ports, campaign)).Name] as const),
-  );
-  const names = new Map(
-    [...campaignNames, ...journeys.map(({ journey: { Id, Name } }) => [Id, Name] as const)].flatMap(
-      ([id, name]) => (name ? [[id, name] as const] : []),
-    ),
-  );
+  const definitions = await readDefinitions(ports, campaigns);
+  const named = [
+    ...[...definitions].map(([id, { Name }]) => [id, Name] as const),
+    ...journeys.map(({ journey: { Id, Name } }) => [Id, Name] as const),
+  ];
+  const names = new Map(named.flatMap(([id, name]) => (name ? [[id, name] as const] : [])));
   const items = await Promise.all([
     deliveryAttention(ports, span, names),
     inDoubtAttention(ports, span),

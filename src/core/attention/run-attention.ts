@@ -1,8 +1,16 @@
 import type { Ports } from '../../ports/ports.ts';
 import { type StoredCampaign, statusOf } from '../campaigns/campaign-documents.ts';
-import { activitiesSince, findBatch } from '../campaigns/run-documents.ts';
+import { type FailedRun, failedRuns } from '../campaigns/failed-runs.ts';
+import { findBatch } from '../campaigns/run-documents.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import type { StoredJourney } from '../journeys/journey.ts';
-import { type AttentionItem, type AttentionSpan, isStuck, isWithin } from './attention.ts';
+import {
+  type AttentionItem,
+  type AttentionSpan,
+  type AttentionSubject,
+  isStuck,
+  isWithin,
+} from './attention.ts';
 import type { NamesById } from './delivery-attention.ts';
 
 /** Runs of campaigns that failed or do not end, and campaigns that can never run again through a fault. */
@@ -12,46 +20,66 @@ export async function campaignAttention(
   campaigns: readonly StoredCampaign[],
   names: NamesById,
 ): Promise<AttentionItem[]> {
-  const items = await Promise.all(campaigns.map((campaign) => attentionOf(ports, span, campaign, names)));
-  return items.flat();
+  const subjectOf = (id: string) => {
+    const name = names.get(id);
+    return { type: 'campaign', id, ...(name !== undefined && { name }) } as const;
+  };
+  const failed = Map.groupBy(
+    await failedRuns(ports, span.applicationId, span),
+    ({ campaignId }) => campaignId,
+  );
+  const stuck = await stuckRuns(ports, span, campaigns);
+  return campaigns.flatMap((campaign) => {
+    const subject = subjectOf(campaign.Id);
+    return [
+      ...failedRunOf(failed.get(campaign.Id) ?? [], subject),
+      ...stuck
+        .filter(({ campaignId }) => campaignId === campaign.Id)
+        .map(({ at }) => ({ kind: 'stuckRun', severity: 'warning', subject, count: 1, at }) as const),
+      ...brokenCampaign(campaign, subject, span),
+    ];
+  });
 }
 
-async function attentionOf(
+/** @param runs the oldest first */
+function failedRunOf(runs: readonly FailedRun[], subject: AttentionSubject): AttentionItem[] {
+  const newest = runs.at(-1);
+  if (newest === undefined) return [];
+  const { at, cause } = newest;
+  const detail = cause !== undefined && { detail: cause };
+  return [{ kind: 'failedRun', severity: 'serious', subject, count: runs.length, at, ...detail }];
+}
+
+/** Batches under way for too long, of campaigns that have one under way. */
+async function stuckRuns(
   ports: Ports,
-  span: AttentionSpan,
-  campaign: StoredCampaign,
-  names: NamesById,
-): Promise<AttentionItem[]> {
-  const { ApplicationId: applicationId, Id: id, LastModifiedDate } = campaign;
-  const name = names.get(id);
-  const subject = { type: 'campaign', id, ...(name !== undefined && { name }) } as const;
-  const items: AttentionItem[] = [];
-  const runs = await activitiesSince(ports, { applicationId, campaignId: id }, span.fromDay);
-  const failed = runs.filter(
-    ({ Result, ScheduledStart }) => Result === 'FAIL' && isWithin(span, ScheduledStart),
+  { applicationId, now }: AttentionSpan,
+  campaigns: readonly StoredCampaign[],
+): Promise<{ campaignId: string; at: string }[]> {
+  const running = campaigns.flatMap(({ Id: campaignId, tracks }) =>
+    tracks.flatMap(({ running: batchId }) => (batchId === undefined ? [] : [{ campaignId, batchId }])),
   );
-  const [newest] = failed;
-  if (newest) {
-    const detail = (await findBatch(ports, applicationId, newest.Id))?.failure;
-    const at = newest.End ?? newest.Start;
-    const count = new Set(failed.map(({ ScheduledStart }) => ScheduledStart)).size;
-    items.push({ kind: 'failedRun', severity: 'serious', subject, count, at, ...(detail && { detail }) });
-  }
-  for (const { running } of campaign.tracks) {
-    const batch = running === undefined ? undefined : await findBatch(ports, applicationId, running);
-    if (!batch || batch.counts || batch.failure) continue;
+  const found = await fewAtOnce(running, async ({ campaignId, batchId }) => {
+    const batch = await findBatch(ports, applicationId, batchId);
+    if (!batch || batch.counts || batch.failure) return [];
     const at = batch.decidedAt ?? new Date(batch.planned.scheduledAt).toISOString();
-    if (isStuck(at, span.now)) items.push({ kind: 'stuckRun', severity: 'warning', subject, count: 1, at });
-  }
+    return isStuck(at, now) ? [{ campaignId, at }] : [];
+  });
+  return found.flat();
+}
+
+function brokenCampaign(
+  campaign: StoredCampaign,
+  subject: AttentionSubject,
+  span: AttentionSpan,
+): AttentionItem[] {
   const status = statusOf(campaign);
-  if ((status === 'INVALID' || status === 'DELETED') && isWithin(span, LastModifiedDate)) {
-    const detail =
-      status === 'DELETED'
-        ? 'Its segment was deleted'
-        : 'A template that it sends is missing or cannot be read';
-    items.push({ kind: 'brokenCampaign', severity: 'serious', subject, count: 1, detail });
-  }
-  return items;
+  if ((status !== 'INVALID' && status !== 'DELETED') || !isWithin(span, campaign.LastModifiedDate)) return [];
+  const detail =
+    status === 'DELETED'
+      ? 'Its segment was deleted'
+      : 'A template that it sends is missing or cannot be read';
+  return [{ kind: 'brokenCampaign', severity: 'serious', subject, count: 1, detail }];
 }
 
 /** Journeys that cannot go on for now. */

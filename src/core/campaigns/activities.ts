@@ -3,8 +3,9 @@ import { requireApp } from '../apps/apps.ts';
 import type { HoldReason } from '../messages/hold-reasons.ts';
 import { reachedNobody } from '../messages/outcome.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
-import { requireCampaign } from './campaign-documents.ts';
+import { amendCampaign, requireCampaign } from './campaign-documents.ts';
 import type { CampaignKey } from './due-index.ts';
+import { noteFailedRun } from './failed-runs.ts';
 import {
   type ActivityResponse,
   activitiesOf,
@@ -26,7 +27,7 @@ export async function listActivities(
   return pageOf(activities, ({ ScheduledStart, Id }) => `${ScheduledStart}#${Id}`, request);
 }
 
-/** Notes of each treatment's run that it began; one that began earlier stays as it is. */
+/** Notes of each treatment's run that it began, and of the campaign when it ran last; one that began earlier stays as it is. */
 export async function beginActivities(
   ports: Ports,
   applicationId: string,
@@ -35,6 +36,11 @@ export async function beginActivities(
   for (const activity of firstActivities(ports, applicationId, batch)) {
     await changeActivity(ports, activity, (found) => found);
   }
+  const { campaignId, planned } = batch;
+  const lastRunAt = new Date(planned.runScheduledAt).toISOString();
+  await amendCampaign(ports, { applicationId, campaignId }, (found) =>
+    (found.lastRunAt ?? '') < lastRunAt ? { ...found, lastRunAt } : found,
+  );
 }
 
 /** What became of the messages of one activity. */
@@ -56,7 +62,7 @@ export async function endActivities(
   outcomeOf: (activityId: string) => ActivityOutcome,
   failure?: string,
 ): Promise<void> {
-  const { track, planned } = batch;
+  const { campaignId, track, planned } = batch;
   const zones = planned.wave && waveCounts(track, planned.wave.index, planned.wave.until);
   const isLast = zones === undefined || zones.completed === zones.total;
   const first = firstActivities(ports, applicationId, batch);
@@ -64,7 +70,7 @@ export async function endActivities(
   for (const activity of first) {
     const outcome = outcomeOf(activity.Id);
     const isLost = failure !== undefined || reachedNobody(outcome.outcomes);
-    await changeActivity(ports, activity, (found) => ({
+    const ended = await changeActivity(ports, activity, (found) => ({
       ...found,
       ...(isLast && {
         State: 'COMPLETED' as const,
@@ -80,6 +86,14 @@ export async function endActivities(
       SuccessfulEndpointCount: outcome.outcomes.SUCCESS ?? 0,
       ExecutionMetrics: executionMetrics(outcome, produced),
     }));
+    if (ended.Result === 'FAIL') {
+      await noteFailedRun(ports, applicationId, {
+        campaignId,
+        scheduledStart: ended.ScheduledStart,
+        at: ended.End ?? ended.Start,
+        ...(failure !== undefined && { cause: failure }),
+      });
+    }
   }
 }
 

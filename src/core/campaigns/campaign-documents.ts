@@ -5,6 +5,7 @@ import { applicationPartition } from '../apps/partition.ts';
 import { noteChange } from '../definitions/changed-definitions.ts';
 import { allDocuments } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import { ACTIVE_STATUSES, type CampaignDefinition, type CampaignStatus } from './campaign.ts';
 import { type CampaignKey, dropEntries, type IndexState, indexSorts, putEntries } from './due-index.ts';
 import type { Frequency } from './schedule.ts';
@@ -31,6 +32,8 @@ export interface StoredCampaign {
   /** Set when it can never run again: it failed validation at run time, or its segment was deleted. */
   ended?: 'INVALID' | 'DELETED';
   tracks: Track[];
+  /** When its newest run was due; ISO 8601, UTC. Here so that a list of campaigns is one read. */
+  lastRunAt?: string;
   /** One of the two. */
   definition?: CampaignDefinition;
   definitionKey?: string;
@@ -220,4 +223,14 @@ export async function readDefinition(ports: Ports, campaign: StoredCampaign): Pr
     throw new PlatformError('Internal', `The definition of campaign ${campaign.Id} is gone from the lake`);
   }
   return JSON.parse(new TextDecoder().decode(body));
+}
+
+/** The definition of each campaign by its id: most are at hand, those that are too large for a document are read, a few at once. */
+export async function readDefinitions(
+  ports: Ports,
+  campaigns: readonly StoredCampaign[],
+): Promise<ReadonlyMap<string, CampaignDefinition>> {
+  const read = async (campaign: StoredCampaign) =>
+    [campaign.Id, await readDefinition(ports, campaign)] as const;
+  return new Map(await fewAtOnce(campaigns, read));
 }

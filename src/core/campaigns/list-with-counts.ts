@@ -2,10 +2,9 @@ import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import type { DaySpan } from '../metrics/day-span.ts';
 import { rowsWithin } from '../queries/reuse.ts';
-import { findSegment } from '../segments/segment-documents.ts';
-import type { CampaignStatus } from './campaign.ts';
-import { latestCampaigns, readDefinition, type StoredCampaign, statusOf } from './campaign-documents.ts';
-import { newestActivity } from './run-documents.ts';
+import { latestSegments } from '../segments/segment-documents.ts';
+import type { CampaignDefinition, CampaignStatus } from './campaign.ts';
+import { latestCampaigns, readDefinitions, type StoredCampaign, statusOf } from './campaign-documents.ts';
 import type { Frequency } from './schedule.ts';
 import { channelsOf, sharesOf } from './treatments.ts';
 
@@ -53,7 +52,8 @@ type CountRow = {
 const NOTHING: CampaignCounts = { sent: 0, delivered: 0, opened: 0, clicked: 0, openable: 0, clickable: 0 };
 
 /**
- * Every campaign of an application, the one that ran or was made last first.
+ * Every campaign of an application, the one that ran or was made last first. One read of the campaigns, one of the
+ * segments and one query of the lake, of however many campaigns.
  * @param maxAge seconds; the counts may be earlier ones that are no older, the campaigns are those of now
  * @throws PlatformError `NotFound` for the application
  */
@@ -64,8 +64,9 @@ export async function listWithCounts(
   maxAge = 0,
 ): Promise<ListedCampaign[]> {
   await requireApp(ports, applicationId);
-  const [campaigns, rows] = await Promise.all([
-    latestCampaigns(ports, applicationId),
+  const [{ campaigns, definitions }, segments, rows] = await Promise.all([
+    campaignsOf(ports, applicationId),
+    latestSegments(ports, applicationId),
     rowsWithin<CountRow>(
       ports,
       ports.named('messages_over_time', {
@@ -80,11 +81,19 @@ export async function listWithCounts(
     ),
   ]);
   const counts = countsById(rows);
-  const reports = await Promise.all(
-    campaigns.map((campaign) => reportOf(ports, campaign, counts.get(campaign.Id) ?? NOTHING)),
-  );
+  const segmentNames = new Map(segments.map(({ Id, Name }) => [Id, Name]));
+  const reports = campaigns.map((campaign) => {
+    const definition = definitions.get(campaign.Id) as CampaignDefinition;
+    const segmentName = segmentNames.get(definition.SegmentId);
+    return reportOf({ campaign, definition, segmentName, counts: counts.get(campaign.Id) ?? NOTHING });
+  });
   const newest = ({ lastRunAt, createdAt }: ListedCampaign) => lastRunAt ?? createdAt;
   return reports.sort((a, b) => newest(b).localeCompare(newest(a)) || a.id.localeCompare(b.id));
+}
+
+async function campaignsOf(ports: Ports, applicationId: string) {
+  const campaigns = await latestCampaigns(ports, applicationId);
+  return { campaigns, definitions: await readDefinitions(ports, campaigns) };
 }
 
 function countsById(rows: readonly CountRow[]): Map<string, CampaignCounts> {
@@ -103,19 +112,16 @@ function countsById(rows: readonly CountRow[]): Map<string, CampaignCounts> {
   return counts;
 }
 
-async function reportOf(
-  ports: Ports,
-  campaign: StoredCampaign,
-  counts: CampaignCounts,
-): Promise<ListedCampaign> {
-  const { ApplicationId: applicationId, Id: id, CreationDate, frequency } = campaign;
-  const definition = await readDefinition(ports, campaign);
+interface Known {
+  readonly campaign: StoredCampaign;
+  readonly definition: CampaignDefinition;
+  readonly segmentName: string | undefined;
+  readonly counts: CampaignCounts;
+}
+
+function reportOf({ campaign, definition, segmentName, counts }: Known): ListedCampaign {
+  const { Id: id, CreationDate, frequency, lastRunAt } = campaign;
   const { treatments } = sharesOf(id, definition);
-  const [segment, newest] = await Promise.all([
-    findSegment(ports, applicationId, definition.SegmentId),
-    newestActivity(ports, { applicationId, campaignId: id }),
-  ]);
-  const segmentName = segment?.Name;
   const nextRunAt = nextRunOf(campaign);
   return {
     id,
@@ -126,7 +132,7 @@ async function reportOf(
     segment: { id: definition.SegmentId, ...(segmentName !== undefined && { name: segmentName }) },
     treatments: treatments.length,
     holdoutPercent: definition.HoldoutPercent ?? 0,
-    ...(newest && { lastRunAt: newest.ScheduledStart }),
+    ...(lastRunAt !== undefined && { lastRunAt }),
     ...(nextRunAt && { nextRunAt }),
     createdAt: CreationDate,
     counts,

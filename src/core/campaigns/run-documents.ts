@@ -111,43 +111,6 @@ export async function activitiesOf(ports: Ports, key: CampaignKey): Promise<Acti
   return found.map(({ value }) => value);
 }
 
-/** Activities of a page, the newest first. */
-const PAGE = 100;
-
-/** The newest activities of a campaign, the newest first: those of runs that were due at an instant or after it. */
-export async function activitiesSince(
-  ports: Ports,
-  { applicationId, campaignId }: CampaignKey,
-  since: string,
-): Promise<ActivityResponse[]> {
-  const found: ActivityResponse[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = await ports.documents.query<ActivityResponse>(
-      applicationPartition(applicationId),
-      activityPrefix(campaignId),
-      { limit: PAGE, descending: true, ...(after !== undefined && { after }) },
-    );
-    const young = page.filter(({ value }) => value.ScheduledStart >= since);
-    found.push(...young.map(({ value }) => value));
-    if (young.length < PAGE) return found;
-    after = page.at(-1)?.key.sort;
-  }
-}
-
-/** The activity of a campaign's newest run. */
-export async function newestActivity(
-  ports: Ports,
-  { applicationId, campaignId }: CampaignKey,
-): Promise<ActivityResponse | undefined> {
-  const [newest] = await ports.documents.query<ActivityResponse>(
-    applicationPartition(applicationId),
-    activityPrefix(campaignId),
-    { limit: 1, descending: true },
-  );
-  return newest?.value;
-}
-
 /** @returns `undefined` when there is no such batch */
 export async function findBatch(
   ports: Ports,
@@ -162,8 +125,8 @@ export async function changeActivity(
   ports: Ports,
   first: ActivityResponse,
   change: (activity: ActivityResponse) => ActivityResponse,
-): Promise<void> {
-  await changeDocument<ActivityResponse>(ports.documents, activityKey(first), (found) =>
+): Promise<ActivityResponse> {
+  return changeDocument<ActivityResponse>(ports.documents, activityKey(first), (found) =>
     change(found ?? first),
   );
 }
