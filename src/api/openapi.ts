@@ -3,7 +3,15 @@ import type { Ports } from '../ports/ports.ts';
 import { type JsonSchema, list, named, object, text } from './json-schema.ts';
 import { isRequired, queryScope } from './named-queries.ts';
 import { SchemaNames } from './named-schemas.ts';
-import { ANSWER_OPTIONS, ERROR, PAGE, parameterSchema, RESULT_ANSWERS, rowSchema } from './query-schemas.ts';
+import {
+  ANSWER_OPTIONS,
+  ERROR,
+  PAGE,
+  PINPOINT_ERROR,
+  parameterSchema,
+  RESULT_ANSWERS,
+  rowSchema,
+} from './query-schemas.ts';
 import { CONTENT_TYPES } from './result-format.ts';
 import type { Route, RouteAnswer, RouteDoc, RouteParameter } from './route.ts';
 
@@ -77,7 +85,10 @@ function operation({ method, path, scope, doc }: Route, names: SchemaNames) {
     ...(doc.body && {
       requestBody: { required: true, content: contentOf(doc.body, doc.bodyType, names) },
     }),
-    responses: { ...answersOf(doc.answers, names), default: failure(names) },
+    responses: {
+      ...answersOf(doc.answers, names),
+      default: failure(path.startsWith('/v1/') ? PINPOINT_ERROR : ERROR, names),
+    },
   };
 }
 
@@ -92,8 +103,8 @@ export function pathParameters(path: string) {
   return labels.map((name) => ({ name, in: 'path', required: true, schema: text }));
 }
 
-function failure(names: SchemaNames) {
-  return { description: 'Refused, or failed', content: contentOf(ERROR, JSON_TYPE, names) };
+function failure(schema: JsonSchema, names: SchemaNames) {
+  return { description: 'Refused, or failed', content: contentOf(schema, JSON_TYPE, names) };
 }
 
 /** `getQueriesExecutionsById`, from the method and the path. */
@@ -141,7 +152,7 @@ function namedQuery(query: QueryHeader, names: SchemaNames) {
           [bare(CONTENT_TYPES.csv)]: { schema: text },
         },
       },
-      default: failure(names),
+      default: failure(ERROR, names),
     },
   };
 }

@@ -71,6 +71,12 @@ export const ERROR = named(
   }),
 );
 
+/** What operations of Pinpoint's answer when they refuse. */
+export const PINPOINT_ERROR = named(
+  'PinpointError',
+  object({ Message: text, RequestID: text }, ['RequestID']),
+);
+
 export const PAGE = named(
   'QueryPage',
   object(

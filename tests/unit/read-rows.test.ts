@@ -62,6 +62,7 @@ describe('sniffFile', () => {
     [[''], 'a.csv is empty'],
     [['\n \n'], 'a.csv is empty: it holds only blank lines'],
     [[`${HEADER}\n\n`], 'a.csv is empty: nothing stands below the header in line 1'],
+    [['"EventName"x,2\n4,5\n'], 'a.csv has no header: line 1 names none of the columns EventName'],
     [['1,2,3\n4,5,6\n'], 'a.csv has no header: line 1 names none of the columns EventName'],
     [[`${HEADER.replace('Date,', '')}\nx\n`], 'a.csv lacks column Date: line 1 has EventName'],
     [[`${HEADER},date\nx\n`], 'a.csv has column Date twice in line 1'],

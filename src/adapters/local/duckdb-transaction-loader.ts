@@ -53,6 +53,7 @@ export function duckDbTransactionLoader(options: DuckDbTransactionLoaderOptions)
             customer_id: 'varchar', channel_type: 'varchar', address: 'varchar', occurred_at: 'timestamp',
             amount: 'decimal(38,8)', extra: 'varchar'})`);
         await (await prepareBound(connection, options.insertActivity(source))).run();
+        await connection.run('drop view transactions');
       });
       await stores.lake.delete(rowsKey);
       return report;
@@ -77,6 +78,7 @@ async function loadByReader(
       `create or replace temp view loaded_activity as ${judged.late ? groupsWithLate(csv, suspects) : plainGroups(csv, suspects)}`,
     );
     await (await prepareBound(connection, insertLoaded(source))).run();
+    await connection.run('drop view loaded_activity');
     const rejected = judged.rejects.length;
     return { rows, accepted: rows - rejected, rejected, rejectsKey };
   });

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { PlatformError } from '../errors.ts';
 import { COLUMNS, mapHeader } from './columns.ts';
 import type { FileDialect } from './file-dialect.ts';
@@ -114,9 +114,15 @@ function readHeader(
   return { delimiter: best.delimiter, header: best.header, headerLine };
 }
 
+/** @returns no cells for a line that is no row, such as one with a quote too many */
 function splitHeader(line: string, delimiter: string): string[] {
-  const [cells = []] = parse(line, { delimiter, relax_quotes: true, bom: true, trim: true }) as string[][];
-  return cells;
+  try {
+    const [cells = []] = parse(line, { delimiter, relax_quotes: true, bom: true, trim: true }) as string[][];
+    return cells;
+  } catch (error) {
+    if (error instanceof CsvError) return [];
+    throw error;
+  }
 }
 
 function known(header: readonly string[]): number {
