@@ -1,7 +1,8 @@
-import { type JsonSchema, object, text } from './json-schema.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { access, DOCUMENT_ANSWERS, JSON_TYPE, pathParameters, SECURITY_SCHEMES } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { isOperation, type OperationShape, shapeReader } from './pinpoint-shapes.ts';
+import { PINPOINT_ERROR } from './query-schemas.ts';
 import type { Route } from './route.ts';
 
 /**
@@ -35,7 +36,7 @@ function describe(operations: readonly Operation[], shapes: readonly unknown[]) 
   const paths: Record<string, Record<string, unknown>> = {};
   const failure = {
     description: 'Refused, or failed',
-    content: json(object({ Message: text, RequestID: text })),
+    content: json(PINPOINT_ERROR),
   };
 
   function described(operation: Operation) {

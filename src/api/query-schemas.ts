@@ -71,11 +71,8 @@ export const ERROR = named(
   }),
 );
 
-/** What operations of Pinpoint's answer when they refuse. */
-export const PINPOINT_ERROR = named(
-  'PinpointError',
-  object({ Message: text, RequestID: text }, ['RequestID']),
-);
+/** What operations of Pinpoint's answer when they refuse; a refused key is told without an id, as its gateway does. */
+export const PINPOINT_ERROR = object({ Message: text, RequestID: text }, ['RequestID']);
 
 export const PAGE = named(
   'QueryPage',

@@ -2153,11 +2153,6 @@ export interface Period {
   start: string;
 }
 
-export interface PinpointError {
-  Message: string;
-  RequestID?: string;
-}
-
 export interface PostErasuresData {
   applicationId: string;
   /** @format date-time */
