@@ -80,8 +80,14 @@ function hasTraits(shape: Shape): shape is [Shape, Traits] {
   return Array.isArray(shape) && shape.length === 2;
 }
 
-/** Marked required by the SDK, and yet left out by Pinpoint (pinpoint-events-kpis.md 3: metrics of one value). */
-const LEFT_OUT: Readonly<Record<string, readonly string[]>> = { ResultRow: ['GroupedBys'] };
+/**
+ * Marked required by the SDK, and yet left out: by Pinpoint of metrics of one value (pinpoint-events-kpis.md 3), by us
+ * what a channel's provider knows us by.
+ */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  ResultRow: ['GroupedBys'],
+  BaiduChannelResponse: ['Credential'],
+};
 
 /** The members of a structure; those that must be there come first, and their number stands last. */
 function fieldsOf(given: Shape): Field[] {
