@@ -289,7 +289,7 @@ export interface BaiduChannelRequest {
 export interface BaiduChannelResponse {
   ApplicationId?: string;
   CreationDate?: string;
-  Credential: string;
+  Credential?: string;
   Enabled?: boolean;
   HasCredential?: boolean;
   Id?: string;
