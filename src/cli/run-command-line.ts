@@ -1,5 +1,6 @@
 import { PlatformError } from '../core/errors.ts';
 import { StageUnreachable, stageClient } from '../runtime/stage-client.ts';
+import { campaigns } from './campaigns.ts';
 import { clock } from './clock.ts';
 import { type Command, CommandError, UsageError } from './command.ts';
 import { dashboard } from './dashboard.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   upload,
   runs,
   segments,
+  campaigns,
   journeys,
   simulate,
   query,
