@@ -46,9 +46,11 @@ export function contractHandlers(calls: string[]): Record<string, (input: unknow
       return { value: n * 2 };
     },
     EachItem: async (input) => (input as { item: number }).item + 1,
-    RecordFailure: async (input) => ({
-      message: `recorded: ${(input as { error: { Cause: string } }).error.Cause}`,
-    }),
+    RecordFailure: async (input) => {
+      const { Cause } = (input as { error: { Cause: string } }).error;
+      // Of a Lambda function it is what the function answered instead.
+      return { message: `recorded: ${Cause.startsWith('{') ? JSON.parse(Cause).errorMessage : Cause}` };
+    },
   };
 }
 

@@ -8,9 +8,14 @@ import {
   type SFNClient,
   ExecutionStatus as SfnStatus,
   StartExecutionCommand,
+  StateMachineDoesNotExist,
 } from '@aws-sdk/client-sfn';
+import { PlatformError } from '../../core/errors.ts';
 import type { ExecutionStatus, WorkflowEngine } from '../../ports/workflow-engine.ts';
 import { foldHistory, parse, readFailure } from './sfn-history.ts';
+
+/** The port's; Step Functions takes more. */
+const NAME = /^[\w-]{1,80}$/;
 
 /**
  * The machines of the stage on Step Functions; an execution's id is its ARN.
@@ -21,6 +26,8 @@ export function sfnWorkflowEngine(client: SFNClient, machinePrefix: string): Wor
   const executionPrefix = machinePrefix.replace(':stateMachine:', ':execution:');
   return {
     async start(machine, name, input) {
+      if (!NAME.test(name))
+        throw new PlatformError('BadRequest', `Not an execution name: ${JSON.stringify(name)}`);
       try {
         await client.send(
           new StartExecutionCommand({
@@ -30,6 +37,9 @@ export function sfnWorkflowEngine(client: SFNClient, machinePrefix: string): Wor
           }),
         );
       } catch (error) {
+        if (error instanceof StateMachineDoesNotExist) {
+          throw new PlatformError('NotFound', `State machine ${machine} not found`, {}, { cause: error });
+        }
         if (!(error instanceof ExecutionAlreadyExists)) throw error; // started before: that is the promise
       }
       return `${executionPrefix}${machine}:${name}`;
