@@ -28,6 +28,7 @@ const DATA = {
   applicationId: 'a1',
   batchId: 'b1',
   uploadId: 'u1',
+  runPrefix: 'runs/u1/',
   jobId: 'j1',
   receivedAt: '2026-03-01T09:00:00Z',
   finished: true,
