@@ -6,6 +6,7 @@ import { catalogRoutes } from './catalog.ts';
 import { channelOperations, webhookRoutes } from './channels.ts';
 import { customerRoutes } from './customers.ts';
 import { directMessageOperations } from './direct-messages.ts';
+import { doctorRoutes } from './doctor.ts';
 import { endpointOperations } from './endpoints.ts';
 import { erasureRoutes } from './erasures.ts';
 import { eventOperations, eventRoutes } from './events.ts';
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...campaignReportRoutes,
   ...campaignRoutes,
   ...customerRoutes,
+  ...doctorRoutes,
   ...erasureRoutes,
   ...eventRoutes,
   ...mailReportRoutes,

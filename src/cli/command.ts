@@ -6,8 +6,12 @@ import type { Terminal } from './terminal.ts';
 export interface CommandContext {
   readonly args: readonly string[];
   readonly terminal: Terminal;
-  /** The stage that the environment names. @throws CommandError when no key is known */
-  readonly stage: () => Promise<StageClient>;
+  /**
+   * The stage that the environment names.
+   * @param name of a stage on AWS, whose address is then looked up
+   * @throws CommandError when no key is known
+   */
+  readonly stage: (name?: string) => Promise<StageClient>;
 }
 
 export interface Command {

@@ -4,6 +4,7 @@ import { campaigns } from './campaigns.ts';
 import { clock } from './clock.ts';
 import { type Command, CommandError, UsageError } from './command.ts';
 import { dashboard } from './dashboard.ts';
+import { doctor } from './doctor.ts';
 import { erasures } from './erasures.ts';
 import { journeys } from './journeys.ts';
 import { keys } from './keys.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   erasures,
   clock,
   dashboard,
+  doctor,
   keys,
   seed,
 ];
@@ -55,7 +57,7 @@ export async function runCommandLine(
   }
   if (args.includes('--help') || args.includes('-h')) return help(name, terminal, complain);
   try {
-    await command.run({ args, terminal, stage: async () => stageClient(await stageAddress(env)) });
+    await command.run({ args, terminal, stage: async (name) => stageClient(await stageAddress(env, name)) });
     return 0;
   } catch (error) {
     terminal.status('');

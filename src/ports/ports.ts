@@ -11,6 +11,7 @@ import type { QueryEngine } from './query-engine.ts';
 import type { QueryExecutions } from './query-executions.ts';
 import type { RemoteFunctions } from './remote-functions.ts';
 import type { SecretBox } from './secret-box.ts';
+import type { StageChecks } from './stage-checks.ts';
 import type { TransactionLoader } from './transaction-loader.ts';
 import type { WorkflowEngine } from './workflow-engine.ts';
 
@@ -69,6 +70,8 @@ export interface Ports {
   readonly workflows: WorkflowEngine;
   /** Where persons are besides documents and objects, in the order in which they are erased. */
   readonly erasable: readonly ErasablePlace[];
+  /** What the services around the stage say of it. */
+  readonly checks: StageChecks;
   readonly secrets: SecretBox;
   readonly clock: Clock;
   /** Waits in real time, whatever `clock` says: back-off and send rates. */

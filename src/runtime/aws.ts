@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -10,10 +11,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { athenaLakeSchema } from '../adapters/aws/athena-lake-schema.ts';
 import { athenaQueryEngine } from '../adapters/aws/athena-query-engine.ts';
 import { athenaQueryExecutions } from '../adapters/aws/athena-query-executions.ts';
 import { athenaTransactionLoader } from '../adapters/aws/athena-transaction-loader.ts';
 import { awsChannels } from '../adapters/aws/aws-channels.ts';
+import { awsChecks } from '../adapters/aws/aws-checks.ts';
 import { dynamoDbDocumentStore } from '../adapters/aws/dynamodb-document-store.ts';
 import { dynamoDbEndpointStore } from '../adapters/aws/dynamodb-endpoint-store.ts';
 import { firehoseEventSink } from '../adapters/aws/firehose-event-sink.ts';
@@ -25,6 +28,7 @@ import { cryptoIds } from '../adapters/local/crypto-ids.ts';
 import { systemClock } from '../adapters/local/system-clock.ts';
 import { webhookFunctions } from '../adapters/local/webhook-functions.ts';
 import { mergeChanges, mergeMembers, removeMembers } from '../compiler/endpoint-changes.ts';
+import { ERASED_TABLES, IMPERSONAL_TABLES } from '../compiler/erased-tables.ts';
 import { customChannel } from '../core/channels/custom-channel.ts';
 import { webhookSecret } from '../core/channels/webhook-secret.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -33,6 +37,7 @@ import { readAwsConfig } from './aws-config.ts';
 import { awsErasable } from './aws-erasable.ts';
 import { readNamedQueries } from './named-queries.ts';
 
+const LAKE_TABLES = [...ERASED_TABLES.map(({ name }) => name), ...IMPERSONAL_TABLES];
 /** What the state Load reads in the time that a function has (functions/rfm-load). */
 export const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
 /** Firehose hands over after a minute at most (resources/event-streams.yml), and Athena then sees it. */
@@ -143,6 +148,14 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
     }),
     loader: athenaTransactionLoader({ stores, queries, ...activityStatements(named.bind) }),
     workflows: sfnWorkflowEngine(new SFNClient({}), config.machinePrefix),
+    checks: awsChecks({
+      ses: new SESv2Client({}),
+      cloudWatch: new CloudWatchClient({}),
+      clock,
+      alarmPrefix: config.machinePrefix.split(':').at(-1) ?? '',
+      tables: LAKE_TABLES,
+      columnsOf: athenaLakeSchema({ athena, ...config, queries, ids, fileTables: [] }).columnsOf,
+    }),
     secrets,
     clock,
     pause,

@@ -15,6 +15,7 @@ import { folderObjectStore } from '../adapters/local/folder-object-store.ts';
 import { plainPath } from '../adapters/local/folder-paths.ts';
 import { openJournalEventSink } from '../adapters/local/journal-event-sink.ts';
 import { localChannels } from '../adapters/local/local-channels.ts';
+import { localChecks } from '../adapters/local/local-checks.ts';
 import { emptied, mailboxPlace } from '../adapters/local/local-places.ts';
 import { type Mailbox, openMailbox } from '../adapters/local/mailbox-channel.ts';
 import { smtpChannel } from '../adapters/local/smtp-channel.ts';
@@ -167,6 +168,7 @@ export async function openLocalStage(options: LocalStageOptions): Promise<LocalS
       },
       ...activityStatements(queries.bind),
     }),
+    checks: localChecks(lake),
     secrets,
     clock,
     pause,

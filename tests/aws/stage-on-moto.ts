@@ -131,6 +131,7 @@ export async function openStageOnMoto(emulator: Emulator) {
     events: { append: async () => undefined }, // they come as files
     channels: {} as Ports['channels'], // nobody is written to
     functions: {} as Ports['functions'],
+    checks: {} as Ports['checks'], // nobody looks
     erasable: [
       athenaTables({
         ...{ lake, queries, rows: rowErasure(dialect) },

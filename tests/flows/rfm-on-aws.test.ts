@@ -58,6 +58,7 @@ async function openAwsPorts() {
     events: { append: async () => undefined }, // nothing happens to anybody
     channels: {} as Ports['channels'], // nobody is written to
     functions: {} as Ports['functions'],
+    checks: {} as Ports['checks'], // nobody looks
     erasable: [],
     loader: athenaTransactionLoader({ stores, queries: lake.engine, ...activityStatements(named.bind) }),
     secrets: { seal: async (secret) => secret, open: async (sealed) => sealed },

@@ -21,6 +21,7 @@ const FOURTEEN = [
 ].flat();
 /** Actions that AWS ties to no resource. */
 const WITHOUT_RESOURCE = [
+  'cloudwatch:GetMetricStatistics',
   'dynamodb:ListStreams',
   'logs:CreateLogDelivery',
   'logs:DeleteLogDelivery',
@@ -30,6 +31,7 @@ const WITHOUT_RESOURCE = [
   'logs:ListLogDeliveries',
   'logs:PutResourcePolicy',
   'logs:UpdateLogDelivery',
+  'ses:GetAccount',
   'xray:GetSamplingRules',
   'xray:GetSamplingTargets',
   'xray:PutTelemetryRecords',
@@ -508,6 +510,7 @@ describe('parameters', () => {
       scanLimitBytes: '10000000',
       alarmEmail: 'ops@example.com',
       jobBuckets: 'crm-exports, crm-imports',
+      dataSuffix: '-b',
     };
     const params = Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
     const printed = await sls(
@@ -528,6 +531,11 @@ describe('parameters', () => {
     });
     expect(find('AlarmEmail')).toMatchObject({ Endpoint: 'ops@example.com' });
     expect(printed).toContain(':s3:::crm-imports');
+    // What holds data, and stays when a stack is removed.
+    expect(find('LakeBucket')).toMatchObject({
+      BucketName: { 'Fn::Sub': expect.stringMatching(/^touchpoint-prod-lake-.*-b$/) },
+    });
+    expect(JSON.stringify(find('LakeDatabase'))).toMatch(/AWS::StackName\}-b"/);
   });
 
   it('subscribes nobody to the alarms unless an address is given', () => {

@@ -904,6 +904,14 @@ export interface EventFunnelRow {
   step: number | null;
 }
 
+export interface Examination {
+  /** @format date-time */
+  at: string;
+  findings: Finding[];
+  /** the worst of the findings */
+  level: "problem" | "warning" | "ok";
+}
+
 export interface Execution {
   /** @format date-time */
   completedAt?: string;
@@ -926,6 +934,17 @@ export interface Execution {
   state: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
   /** @format date-time */
   submittedAt: string;
+}
+
+export interface Finding {
+  /** what to do; absent where all is well */
+  advice?: string;
+  /** what was looked at */
+  check: string;
+  level: "problem" | "warning" | "ok";
+  /** where the manual speaks of it, from the project's folder */
+  manual: string;
+  seen: string;
 }
 
 export interface FlowActivity {
@@ -1086,6 +1105,8 @@ export interface GetCustomersData {
   /** of the next page; absent on the last */
   next?: string;
 }
+
+export type GetDoctorData = Examination;
 
 export interface GetErasuresByIdData {
   applicationId: string;
@@ -1594,6 +1615,16 @@ export interface JourneyTotalsRow {
   journey_id: string | null;
   /** @format date-time */
   last_move: string | null;
+}
+
+export interface LastEventRow {
+  /**
+   * null when none did
+   * @format date-time
+   */
+  arrived_at: string | null;
+  /** @format int64 */
+  events: number | null;
 }
 
 export interface Lift {
@@ -2404,6 +2435,10 @@ export type QueryJourneyStaysData = QueryPage & {
 
 export type QueryJourneyTotalsData = QueryPage & {
   rows: JourneyTotalsRow[];
+};
+
+export type QueryLastEventData = QueryPage & {
+  rows: LastEventRow[];
 };
 
 export type QueryMailProvidersData = QueryPage & {

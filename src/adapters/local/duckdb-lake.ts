@@ -32,6 +32,8 @@ export interface DuckDbLakeOptions {
 export interface DuckDbLake {
   readonly engine: QueryEngine;
   readonly lakeFolder: string;
+  /** Names of its tables. */
+  readonly tables: readonly string[];
   /** Lends a connection for reading. */
   withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Lends a connection inside a transaction, to one user at a time; commits, or rolls back on an error. */
@@ -110,6 +112,7 @@ export async function openDuckDbLake(options: DuckDbLakeOptions): Promise<DuckDb
   const refreshed: { readonly named: RegExp; refresh(): Promise<void> }[] = [];
   const lake = {
     lakeFolder: options.lakeFolder,
+    tables: tables.map(({ name }) => name),
     withConnection,
     exclusively,
     rewrite: (work: (connection: DuckDBConnection) => Promise<RowsOf>) =>

@@ -4,6 +4,7 @@ import { refreshNames } from '../definitions/refresh-names.ts';
 import { nextErasureDue, startDueErasures } from '../erasure/run-erasures.ts';
 import { nextJourneyDue, startDueJourneyTicks } from '../journeys/ticks.ts';
 import { nextSizesDue, recordDueSizes } from '../segments/record-sizes.ts';
+import { noteTick } from './last-tick.ts';
 
 export interface ClockTickReport {
   readonly campaignRuns: number;
@@ -25,6 +26,7 @@ export async function clockTick(ports: Ports): Promise<ClockTickReport> {
   const [journeys] = await Promise.allSettled([startDueJourneyTicks(ports)]);
   const [erasures] = await Promise.allSettled([startDueErasures(ports)]);
   const [sizes] = await Promise.allSettled([recordDueSizes(ports)]);
+  await noteTick(ports.documents, ports.clock.now());
   const [names] = await Promise.allSettled([refreshNames(ports)]);
   return {
     campaignRuns: settledValue(campaigns),
