@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { awsChecks } from '../../src/adapters/aws/aws-checks.ts';
 import { systemClock } from '../../src/adapters/local/system-clock.ts';
 import type { StageChecks } from '../../src/ports/stage-checks.ts';
+import { stageChecksContract } from '../contracts/stage-checks.contract.ts';
 import { type Emulator, startEmulator } from './moto.ts';
 
 let emulator: Emulator;
@@ -32,7 +33,9 @@ beforeAll(async () => {
   const ses = new SESv2Client({ ...emulator.options, endpoint });
   checks = awsChecks({
     ...{ ses, cloudWatch, clock: systemClock(), alarmPrefix: 'touchpoint-ci-' },
-    ...{ tables: ['events'], columnsOf: async () => ['event_id'] },
+    // Tables are Athena's to tell of, which moto has no data of (tests/contracts/lake-schema.test.ts).
+    tables: ['endpoints', 'events', 'messages'],
+    columnsOf: async (table) => (table === 'nowhere' ? [] : ['event_id', 'send_status']),
   });
 }, 120_000);
 afterAll(async () => {
@@ -51,6 +54,11 @@ const alarm = (AlarmName: string, metric: object) =>
   );
 const ring = (AlarmName: string) =>
   cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'over 0' }));
+
+stageChecksContract('CloudWatch on moto, and SES', async () => {
+  answers['/v2/email/account'] = { SendQuota: { Max24HourSend: 200, SentLast24Hours: 0 } };
+  return { checks, close: async () => undefined };
+});
 
 describe('what CloudWatch and SES say of a stage', () => {
   it('is which of its own alarms ring, and not those of another stage', async () => {
