@@ -129,6 +129,64 @@ describe('least privilege', () => {
   });
 });
 
+describe('confused deputies', () => {
+  /** A role is handed to a function by whoever may pass it, in this account: no other account's function gets it. */
+  const PASSED = 'lambda.amazonaws.com';
+  const ofService = (statement: unknown) => listAt(statement, 'Principal.Service').map(String);
+  const namesSource = (condition: unknown) =>
+    /aws:Source(?:Account|Arn)/.test(JSON.stringify(condition ?? {}));
+
+  it('are kept out of every role that a service takes, by the account that it acts for', () => {
+    const trusting = stack
+      .ofType('AWS::IAM::Role')
+      .flatMap(({ id, Properties }) =>
+        listAt(Properties, 'AssumeRolePolicyDocument.Statement').map((statement) => ({ id, statement })),
+      );
+    expect(trusting.length).toBeGreaterThan(30);
+    const open = trusting.filter(
+      ({ statement }) =>
+        !ofService(statement).every((service) => service === PASSED) &&
+        !namesSource(at(statement, 'Condition')),
+    );
+    expect(open.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('are kept out of topics, queues and functions by what the service acts for', () => {
+    const policies = ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) => stack.ofType(type));
+    const statements = policies.flatMap(({ id, Properties }) =>
+      listAt(Properties, 'PolicyDocument.Statement').map((statement) => ({ id, statement })),
+    );
+    const allowing = statements.filter(({ statement }) => ofService(statement).length > 0);
+    expect(allowing.length).toBeGreaterThan(5);
+    expect(allowing.filter(({ statement }) => !namesSource(at(statement, 'Condition')))).toEqual([]);
+    const callers = stack
+      .ofType('AWS::Lambda::Permission')
+      .filter(({ Properties }) => at(Properties, 'Principal') !== '*');
+    expect(callers.length).toBeGreaterThan(2);
+    for (const { Properties } of callers) expect(at(Properties, 'SourceArn')).toBeDefined();
+  });
+});
+
+describe('secrets', () => {
+  it('stand in no environment: what is not a reference is a setting of serverless.yml or a plain word', () => {
+    const variables = functions().flatMap(({ Properties }) =>
+      Object.entries(at(Properties, 'Environment.Variables') as Record<string, unknown>),
+    );
+    expect(variables.length).toBeGreaterThan(500);
+    const literal = new Map(variables.filter(([, value]) => typeof value !== 'object'));
+    const telling = [...literal].filter(
+      ([name, value]) =>
+        /secret|password|token|credential|private/i.test(name) ||
+        !/^[\w.:/-]{0,40}$/.test(String(value).replace('--', '')),
+    );
+    expect(telling).toEqual([]);
+    const references = variables.filter(([name, value]) => typeof value === 'object' && /secret/i.test(name));
+    expect(new Set(references.map(([name, value]) => `${name} ${JSON.stringify(value)}`))).toEqual(
+      new Set(['TOUCHPOINT_SECRETS_KEY {"Fn::GetAtt":["SecretsKey","Arn"]}']), // the key's name, not the key
+    );
+  });
+});
+
 describe('the function that issues the first key', () => {
   it('writes documents of keys and seals secrets, and may do nothing else', () => {
     const rights = allowed().filter(({ holder }) => holder === 'CreateKeyRole');
