@@ -10,6 +10,7 @@ export type Edge =
   | 'schedule'
   | 'scheduler'
   | 'state'
+  | 'invocation'
   | 'http';
 
 interface State {
@@ -35,12 +36,13 @@ export function edges(): Record<string, Edge[]> {
   );
   return Object.fromEntries(
     FUNCTIONS.map((name) => {
-      const { events = [], url } = functionFile(name);
+      const { events = [], url, maximumRetryAttempts = 0 } = functionFile(name);
       const told = typeof events === 'string' ? [] : events.flatMap((event) => Object.keys(event) as Edge[]);
       return [
         name,
         [
           ...told,
+          ...(maximumRetryAttempts > 0 ? (['invocation'] as const) : []),
           ...(url === undefined ? [] : (['http'] as const)),
           ...(states.includes(name) ? (['state'] as const) : []),
           ...(scheduled.includes(name) ? (['scheduler'] as const) : []),

@@ -66,6 +66,8 @@ export interface FunctionFile {
   readonly environment?: Record<string, unknown>;
   readonly events?: readonly Record<string, unknown>[] | string;
   readonly url?: unknown;
+  /** Of a call without events, such as CloudFormation's. */
+  readonly maximumRetryAttempts?: number;
 }
 
 export const functionFile = (name: string) => stackFile<FunctionFile>(`functions/${name}/function.yml`);

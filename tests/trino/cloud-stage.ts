@@ -83,7 +83,6 @@ export interface CloudStage {
   request<Answer = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Makes the function fail, as often as a machine calls it. */
   failing?: string;
-  readonly ask: JsonService;
   close(): Promise<void>;
 }
 
@@ -105,8 +104,9 @@ export async function openCloudStage(): Promise<CloudStage> {
   const { endpoint, options } = emulator;
   const ask = jsonService(endpoint);
   const s3 = new S3Client(options);
+  const presigner = new S3Client({ ...options, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const sfn = new SFNClient(options);
-  const [uploads, bucket] = [s3ObjectStore(s3, NAMES.UploadBucket ?? ''), s3ObjectStore(s3, LAKE)];
+  const [uploads, bucket] = [s3ObjectStore(s3, NAMES.UploadBucket ?? ''), s3ObjectStore(s3, LAKE, presigner)];
 
   for (const Bucket of [uploads.bucket, LAKE, `${STACK}-metastore`])
     await s3.send(new CreateBucketCommand({ Bucket }));
@@ -186,7 +186,6 @@ export async function openCloudStage(): Promise<CloudStage> {
     lake,
     uploads,
     bucket,
-    ask,
     eventsFor: (name) => received(ask, queueOf(name)),
     async putEvent({ source, type, detail }) {
       const Entries = [{ Source: source, DetailType: type, Detail: JSON.stringify(detail) }];

@@ -326,6 +326,24 @@ describe('a shop on AWS', () => {
   });
 });
 
+describe('a deployment on AWS', () => {
+  it('brings the schema forward once, and answers CloudFormation each time', async () => {
+    const answered = 'answers/migrate.json';
+    const asked = {
+      RequestType: 'Create',
+      ResponseURL: await cloud.bucket.presignPut?.(answered, 60),
+      StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/touchpoint-flow/1',
+      RequestId: 'r-1',
+      ResourceType: 'Custom::SchemaMigration',
+      LogicalResourceId: 'SchemaMigration',
+      ResourceProperties: { Version: '1' },
+    };
+    await cloud.functions.callTwice('migrate', asked);
+    const said = JSON.parse(new TextDecoder().decode(await cloud.bucket.get(answered)));
+    expect(said).toMatchObject({ Status: 'SUCCESS', RequestId: 'r-1', LogicalResourceId: 'SchemaMigration' });
+  });
+});
+
 /** Whose second answer may be another one. */
 const ANSWERS_CHANGE: Readonly<Record<string, string>> = {
   'clock-tick': 'counts what it started itself',
