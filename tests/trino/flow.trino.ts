@@ -349,6 +349,7 @@ const ANSWERS_CHANGE: Readonly<Record<string, string>> = {
   'clock-tick': 'counts what it started itself',
   import: 'each call takes the job a turn further',
   'erase-finish': 'counts what it ended itself',
+  migrate: 'tells the steps that it took itself',
 };
 
 describe('every function that AWS may call twice', () => {
