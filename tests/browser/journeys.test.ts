@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type {
@@ -99,6 +100,30 @@ const OPENED = 30;
     await row.getByRole('link').click();
     await page.getByRole('heading', { name: flow.name, level: 1 }).waitFor();
     expect(dashboard.faults).toEqual([]);
+  });
+
+  it.each([1280, 360])('are drawn whole at %i pixels, or in a box that scrolls', async (width) => {
+    const shown = await openJourney('', { viewport: { width, height: 900 } });
+    await drawn(shown);
+    // A box is cut when it reaches beyond what its canvas, or the canvas's own scrolling, can show.
+    const cut = await shown.evaluate(`(() => {
+      const canvas = document.querySelector('.react-flow').getBoundingClientRect();
+      return [...document.querySelectorAll('.react-flow__node')].filter((node) => {
+        const { left, right, top, bottom, width } = node.getBoundingClientRect();
+        return width === 0 || left < canvas.left || right > canvas.right || top < canvas.top || bottom > canvas.bottom;
+      }).length;
+    })()`);
+    expect(cut).toBe(0);
+    const scrolls = await shown.evaluate(`(() => {
+      const box = document.querySelector('.react-flow').parentElement.parentElement;
+      return box.scrollWidth > box.clientWidth;
+    })()`);
+    if (width === 1280) expect(scrolls).toBe(false);
+    expect(await overflow(shown)).toBe(0);
+    await shown.screenshot({
+      path: join(import.meta.dirname, 'screenshots', `journey-${width}.png`),
+      fullPage: true,
+    });
   });
 
   it('are drawn with the counts of every activity and way', async () => {
