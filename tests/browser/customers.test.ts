@@ -177,6 +177,9 @@ const STRANGE = 'Ana/Öz 50%2F?#&:+"ü';
     await dialog.getByRole('textbox').fill(STRANGE);
     await remove.click();
     await dialog.getByText('2 addresses and devices were deleted.').waitFor();
+    await shown.getByText('This customer was deleted').waitFor();
+    expect(await shown.locator('main').getByText(STRANGE).count()).toBe(0); // the page behind shows nothing old
+    expect(await shown.getByRole('region', { name: 'Timeline' }).count()).toBe(0);
     await dialog.getByRole('button', { name: 'To the list of customers' }).click();
     await shown.getByRole('heading', { name: 'Customers', level: 1 }).waitFor();
     expect((await search(STRANGE)).items).toEqual([]);

@@ -49,7 +49,26 @@ export function CustomerView() {
 
 function Shown({ customer }: { readonly customer: Customer }) {
   const [erases, setErases] = useState(false);
+  const [isDeleted, setDeleted] = useState(false);
   const { id, kind, name, userId } = customer;
+  const erasing = erases && (
+    <EraseDialog
+      key="erase"
+      customer={customer}
+      onClose={() => setErases(false)}
+      onDeleted={() => setDeleted(true)}
+    />
+  );
+  if (isDeleted) {
+    return (
+      <Page title="Deleted customer" above={<StageLink to="/customers">Customers</StageLink>}>
+        <Empty title="This customer was deleted">
+          Nothing of the person is shown any more. <StageLink to="/customers">Search all customers</StageLink>
+        </Empty>
+        {erasing}
+      </Page>
+    );
+  }
   return (
     <Page
       title={name ?? ownId(id)}
@@ -71,7 +90,7 @@ function Shown({ customer }: { readonly customer: Customer }) {
         <Timeline customer={customer} key={id} />
         <Profile customer={customer} />
       </div>
-      {erases && <EraseDialog customer={customer} onClose={() => setErases(false)} />}
+      {erasing}
     </Page>
   );
 }

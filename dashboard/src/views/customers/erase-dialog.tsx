@@ -32,14 +32,17 @@ const POLL_MS = 1500;
 export function EraseDialog({
   customer,
   onClose,
+  onDeleted,
 }: {
   readonly customer: Customer;
   readonly onClose: () => void;
+  /** The customer is gone: what the page still shows of the person has to go too. */
+  readonly onDeleted: () => void;
 }) {
   const { id: app } = useApplication();
   const { go } = useAddress();
   const queries = useQueryClient();
-  const erasing = useMutation({ mutationFn: () => erase(app, customer) });
+  const erasing = useMutation({ mutationFn: () => erase(app, customer), onSuccess: onDeleted });
   function close() {
     onClose();
     if (!erasing.isSuccess) return;
