@@ -2,6 +2,7 @@
 -- grain:   one row per channel and address of one upload: what is merged into the endpoint
 -- param:   application_id varchar the application whose endpoints are renewed
 -- param:   upload_id      varchar the upload
+-- param:   mark           varchar what the names of metrics and attribute end with; empty for the plain names
 -- returns: endpoint_id, given_id, channel_type, address, user_id varchar,
 --          attributes map(varchar, array(varchar)) (RFMSegment),
 --          metrics map(varchar, double) (RScore, FScore, MScore, ClusterLabel)
@@ -82,11 +83,11 @@ cells as ( -- maps are made once for each cell, not for each endpoint
         cluster_label,
         segment,
         map(
-            array['RFMSegment'],
+            array['RFMSegment' || :mark],
             array[array[segment]]
         ) as attributes,
         map(
-            array['RScore', 'FScore', 'MScore', 'ClusterLabel'],
+            array['RScore' || :mark, 'FScore' || :mark, 'MScore' || :mark, 'ClusterLabel' || :mark],
             array[
                 cast(r_score as double), cast(f_score as double),
                 cast(m_score as double), cast(cluster_label as double)

@@ -266,16 +266,29 @@ describe('an upload', () => {
     });
   });
 
-  it('redefines the guidance’s segments when another table is chosen', async () => {
-    await home.upload('a.csv', file(shop(50)));
-    const upload = await home.upload('b.csv', file(shop(50)), { scores: 'quintile' });
-    expect(upload.state).toBe('SUCCEEDED');
+  it('leaves the segments of one table as they are when another is chosen, and names its own apart', async () => {
     const { ports } = home.stage;
-    const { Item } = await listSegments(ports, upload.applicationId, { size: 100 });
+    const guidance = await home.upload('a.csv', file(shop(50)));
+    const segmentsOf = async () => (await listSegments(ports, guidance.applicationId, { size: 100 })).Item;
+    const before = await segmentsOf();
+    const quintile = await home.upload('b.csv', file(shop(50, 3)), { scores: 'quintile' });
+    const after = await segmentsOf();
+    expect(after).toEqual(expect.arrayContaining(before));
     const sizes = await Promise.all(
-      Item.map(async ({ Id, Name }) => [Name, await countSegment(ports, upload.applicationId, Id)]),
+      after.map(async ({ Id, Name }) => [Name, await countSegment(ports, guidance.applicationId, Id)]),
     );
-    expect(Object.fromEntries(sizes)).toEqual({ ...home.sizes(upload), _RFM_Dormant: 0, _RFM_Volatile: 0 });
+    expect(Object.fromEntries(sizes)).toEqual({ ...home.sizes(guidance), ...home.sizes(quintile) });
+    expect(Object.keys(home.sizes(guidance)).sort()).toEqual([
+      '_RFM_Champions',
+      '_RFM_Dormant',
+      '_RFM_Volatile',
+    ]);
+    expect(Object.keys(home.sizes(quintile))).toContain('_RFM_A_Champions');
+    expect(Object.keys(home.sizes(quintile)).every((name) => name.startsWith('_RFM_A_'))).toBe(true);
+    expect(Object.values(home.sizes(quintile)).reduce((sum, size) => sum + size, 0)).toBe(50);
+    const again = await home.upload('c.csv', file(shop(50)));
+    expect(home.sizes(again)).toEqual(home.sizes(guidance));
+    expect((await segmentsOf()).length).toBe(after.length);
   });
 
   it.each([

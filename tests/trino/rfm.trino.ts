@@ -68,7 +68,8 @@ describe('the statements of an RFM upload', () => {
         expect(await lake.engine.query(assignStatement(run, space, rules))).toHaveLength(CUSTOMERS);
     const assigned = assignStatement(run, 'scores', 'clusters');
     expect(await twice('rfm_scores', assigned)).toHaveLength(CUSTOMERS);
-    for (const name of ['rfm_endpoints', 'rfm_segments', 'rfm_cluster_profile'])
+    for (const mark of ['', '_A']) await lake.engine.query(named.bind('rfm_endpoints', { ...ids, mark }));
+    for (const name of ['rfm_segments', 'rfm_cluster_profile'])
       await lake.engine.query(named.bind(name, ids));
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
   OTHERS,
-  pinpointName,
+  prefixedName,
   segmentNames,
   segmentOf,
   segmentRules,
@@ -40,8 +40,9 @@ describe('segment tables', () => {
     expect(gaps).toEqual(['215', '241', '251', '252', '341', '351', '441', '451', '541', '551']);
   });
   it('name Pinpoint segments without quotes or blanks', () => {
-    expect(segmentNames('A', 0).map(pinpointName)).toContain('_RFM_Cant_Lose_Them');
-    expect(segmentNames('clusters', 2).map(pinpointName)).toEqual(['_RFM_Cluster_1', '_RFM_Cluster_2']);
+    const named = (name: string) => prefixedName('_RFM_', name);
+    expect(segmentNames('A', 0).map(named)).toContain('_RFM_Cant_Lose_Them');
+    expect(segmentNames('clusters', 2).map(named)).toEqual(['_RFM_Cluster_1', '_RFM_Cluster_2']);
   });
   it('cover 24 of the 64 cells by the guidance, two of its rules sharing (1,2,2)', () => {
     const four = [1, 2, 3, 4];

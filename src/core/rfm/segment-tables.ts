@@ -71,8 +71,8 @@ export function clusterName(label: number): string {
 }
 
 /** The Pinpoint segment's name: `Can't Lose Them` is `_RFM_Cant_Lose_Them`. */
-export function pinpointName(segment: string): string {
-  return SEGMENT_PREFIX + segment.replaceAll("'", '').replaceAll(' ', '_');
+export function prefixedName(prefix: string, segment: string): string {
+  return prefix + segment.replaceAll("'", '').replaceAll(' ', '_');
 }
 
 /** The rule, of those that match, that takes a cell. */

@@ -3,27 +3,37 @@ import { ensureSegment } from '../segments/ensure-segment.ts';
 import type { SegmentDimensions } from '../segments/segment.ts';
 import { segmentSizes } from '../segments/segment-size.ts';
 import { segmentsNamed } from '../segments/segments.ts';
+import { rfmNames } from './rfm-names.ts';
 import { done, keep } from './rfm-run.ts';
 import type { RfmState, SegmentSize } from './rfm-state.ts';
-import { pinpointName, SEGMENT_PREFIX, segmentNames } from './segment-tables.ts';
+import { prefixedName, SEGMENT_PREFIX, segmentNames } from './segment-tables.ts';
 
-/** The guidance's three rules as it writes them (aws-solutions 4.4). */
-const GUIDANCE_SEGMENTS: Record<string, SegmentDimensions> = {
-  Champions: metrics('GREATER_THAN_OR_EQUAL', 3, 3, 3),
-  Dormant: metrics('LESS_THAN_OR_EQUAL', 2, 2, 2),
-  Volatile: {
-    Metrics: {
-      RScore: { ComparisonOperator: 'LESS_THAN', Value: 1.5 },
-      FScore: { ComparisonOperator: 'GREATER_THAN', Value: 1.5 },
-      MScore: { ComparisonOperator: 'GREATER_THAN', Value: 1.5 },
-    },
-  },
-};
+/** The guidance's three rules as it writes them (aws-solutions 4.4). @param mark what the metrics' names end with */
+function guidanceSegments(mark: string): Record<string, SegmentDimensions> {
+  const scores = (r: Rule, f: Rule, m: Rule): SegmentDimensions => ({
+    Metrics: { [`RScore${mark}`]: r, [`FScore${mark}`]: f, [`MScore${mark}`]: m },
+  });
+  const rule = (ComparisonOperator: Rule['ComparisonOperator'], Value: number): Rule => ({
+    ComparisonOperator,
+    Value,
+  });
+  const [high, low, some] = [
+    rule('GREATER_THAN_OR_EQUAL', 3),
+    rule('LESS_THAN_OR_EQUAL', 2),
+    rule('GREATER_THAN', 1.5),
+  ] as const;
+  return {
+    Champions: scores(high, high, high),
+    Dormant: scores(low, low, low),
+    Volatile: scores(rule('LESS_THAN', 1.5), some, some),
+  };
+}
+
+type Rule = NonNullable<SegmentDimensions['Metrics']>[string];
 
 /**
- * State `Segment`: makes the dynamic segments `_RFM_…`, or brings them up to date. A segment of
- * another table that an earlier upload made stays, by label, so that campaigns that use it do not break;
- * it then holds whom the guidance's rules gave that label last.
+ * State `Segment`: makes the dynamic segments `_RFM_…`, or brings them up to date. Segments of another
+ * table are left as they are.
  */
 export async function segmentUpload(
   ports: Ports,
@@ -46,34 +56,19 @@ export async function segmentUpload(
 /** @returns the names of the chosen table's segments */
 async function defineSegments(ports: Ports, state: RfmState): Promise<string[]> {
   const { applicationId, settings } = state;
-  const byRule = settings.table === 'guidance' ? GUIDANCE_SEGMENTS : {};
+  const { prefix, mark } = await rfmNames(ports, applicationId, settings.table);
+  const byRule = settings.table === 'guidance' ? guidanceSegments(mark) : {};
   const names =
     settings.table === 'guidance'
-      ? Object.keys(GUIDANCE_SEGMENTS)
+      ? Object.keys(byRule)
       : segmentNames(settings.table, done(state, 'cluster').clusters);
   for (const name of names) {
-    await ensureSegment(ports, applicationId, pinpointName(name), byRule[name] ?? labelled(name));
+    const dimensions = byRule[name] ?? labelled(name, mark);
+    await ensureSegment(ports, applicationId, prefixedName(prefix, name), dimensions);
   }
-  const current = names.map(pinpointName);
-  for (const other of await segmentsNamed(ports, applicationId, SEGMENT_PREFIX)) {
-    const guidanceName = Object.keys(GUIDANCE_SEGMENTS).find((name) => pinpointName(name) === other);
-    if (!current.includes(other) && guidanceName) {
-      await ensureSegment(ports, applicationId, other, labelled(guidanceName)); // its score rules do not fit the new scores
-    }
-  }
-  return current;
+  return names.map((name) => prefixedName(prefix, name));
 }
 
-function labelled(name: string): SegmentDimensions {
-  return { Attributes: { RFMSegment: { AttributeType: 'INCLUSIVE', Values: [name] } } };
-}
-
-function metrics(
-  operator: 'GREATER_THAN_OR_EQUAL' | 'LESS_THAN_OR_EQUAL',
-  r: number,
-  f: number,
-  m: number,
-): SegmentDimensions {
-  const rule = (Value: number) => ({ ComparisonOperator: operator, Value });
-  return { Metrics: { RScore: rule(r), FScore: rule(f), MScore: rule(m) } };
+function labelled(name: string, mark: string): SegmentDimensions {
+  return { Attributes: { [`RFMSegment${mark}`]: { AttributeType: 'INCLUSIVE', Values: [name] } } };
 }

@@ -6,6 +6,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { cutFiles } from '../jobs/cut-files.ts';
 import { keepRefusals } from './refusals.ts';
+import { rfmNames } from './rfm-names.ts';
 import { done, isSuperseded, keep, recordUpload } from './rfm-run.ts';
 import type { ChunkResult, ChunkState, RfmState } from './rfm-state.ts';
 import { type SniffedFile, sniffFile } from './sniff-file.ts';
@@ -108,9 +109,11 @@ export async function publishUpload(ports: Ports, state: RfmState): Promise<Resu
   if (await isSuperseded(ports, state))
     return keep(ports, state, 'publish', { chunks: [], superseded: true });
   await ports.endpoints.refreshLake();
+  const { mark } = await rfmNames(ports, state.applicationId, state.settings.table);
   const rows = ports.named('rfm_endpoints', {
     application_id: state.applicationId,
     upload_id: state.uploadId,
+    mark,
   });
   const format = ports.endpoints.importFormat;
   const files = await ports.queries.unload(rows, { prefix: `${state.runPrefix}publish/endpoints/`, format });

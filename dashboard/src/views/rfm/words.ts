@@ -74,4 +74,4 @@ export const STEPS: readonly { readonly name: string; readonly words: string; re
 ];
 
 /** A segment's name without what the stage puts before it. */
-export const bareName = (name: string) => name.replace(/^_RFM_/, '');
+export const bareName = (name: string) => name.replace(/^_RFM_(?:(?:Guidance|A|B|Clusters)_)?/, '');
