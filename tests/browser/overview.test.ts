@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { AttentionItem, MessagesOverTimeRow } from '../../dashboard/src/api/types.ts';
+import type { AttentionItem, MessageInDoubt, MessagesOverTimeRow } from '../../dashboard/src/api/types.ts';
 import {
   chromiumPath,
   type Dashboard,
@@ -131,9 +131,80 @@ const percent = new Intl.NumberFormat('en-US', {
         `${whole.format(rejected?.count ?? 0)} of ${whole.format(rejected?.of ?? 0)} rows were rejected`,
       )
       .waitFor();
-    expect(await attention.getByRole('listitem').count()).toBe(items.length);
+    const grouped = new Set(
+      items.map(({ kind, subject }) =>
+        kind === 'rejectedRows' ? kind : `${kind} ${subject.type} ${subject.id}`,
+      ),
+    );
+    expect(await attention.locator('ul').first().locator(':scope > li').count()).toBe(grouped.size);
     const link = attention.getByRole('link', { name: rejected?.subject.name });
     expect(await link.getAttribute('href')).toContain(rejected?.subject.id);
+  });
+
+  it('tells files and jobs that ended alike as one with their number, and links every one', async () => {
+    page = await dashboard.open('/campaigns'); // the answer is replaced before the overview asks
+    const at = new Date().toISOString();
+    const upload = (id: string): AttentionItem => ({
+      kind: 'failedUpload',
+      severity: 'serious',
+      subject: { type: 'upload', id, name: `${id}.csv` },
+      count: 1,
+      at,
+      detail: `${id} has no column of dates.`,
+    });
+    const items: AttentionItem[] = [
+      { kind: 'inDoubt', severity: 'serious', subject: { type: 'messages' }, count: 3, at },
+      upload('first'),
+      {
+        kind: 'failedJob',
+        severity: 'serious',
+        subject: { type: 'import', id: 'i', name: 'i.csv' },
+        count: 1,
+        at,
+      },
+      upload('second'),
+      {
+        kind: 'failedJob',
+        severity: 'serious',
+        subject: { type: 'export', id: 'e', name: 'e' },
+        count: 1,
+        at,
+      },
+      upload('third'),
+    ];
+    const message: MessageInDoubt = {
+      applicationId: dashboard.applicationId,
+      batchId: 'b',
+      messageId: 'm',
+      campaignId: 'c1',
+      endpointId: 'e1',
+      channelType: 'EMAIL',
+      address: 'doubt@example.com',
+      reason: 'The connection was lost.',
+      at,
+    };
+    await page.route(/\/messages\/in-doubt\?/, (route) => route.fulfill({ json: { items: [message] } }));
+    await page.route(/\/attention\?/, (route) => route.fulfill({ json: { items } }));
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Overview' }).click();
+    const attention = part(page, 'Needs attention');
+    await attention.getByText('3 uploads failed').waitFor();
+    expect(await attention.locator('ul').first().locator(':scope > li').count()).toBe(4);
+    await attention.getByText('Show all 3').click();
+    await attention.getByText('third has no column of dates.').waitFor();
+    await attention.getByText('Show which').click();
+    await attention.getByText('doubt@example.com').waitFor();
+    const places = await attention
+      .getByRole('link')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')?.split('?')[0]));
+    expect(places).toEqual([
+      '#/campaigns/c1',
+      '#/rfm/first',
+      '#/rfm/second',
+      '#/rfm/third',
+      '#/segments',
+      '#/segments',
+    ]);
+    expect(await violations(page)).toEqual([]);
   });
 
   it('says what to do where nothing was sent', async () => {

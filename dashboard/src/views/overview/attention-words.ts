@@ -41,10 +41,50 @@ export function whyOf({ kind, threshold, detail }: AttentionItem): string | unde
   return [detail, why[kind]].filter(Boolean).join(' ') || undefined;
 }
 
-/** The view that shows it. */
-export function placeOf({ type, id }: AttentionItem['subject']): string | undefined {
-  if (type === 'campaign') return `/campaigns/${id}`;
-  if (type === 'journey') return `/journeys/${id}`;
-  if (type === 'upload') return `/rfm/${id}`;
+/** The view that shows it, or that one would go on with. */
+export function placeOf({ subject: { type, id } }: AttentionItem): Place | undefined {
+  if (type === 'campaign') return { to: `/campaigns/${id}` };
+  if (type === 'journey') return { to: `/journeys/${id}` };
+  if (type === 'upload') return { to: `/rfm/${id}` };
+  if (type === 'import') return { to: '/segments', words: 'To the segments' };
+  if (type === 'export') return { to: '/segments', words: 'To the segments, to export again' };
   return undefined;
+}
+
+export interface Place {
+  readonly to: string;
+  /** What one does there, where the name of the thing would not say it. */
+  readonly words?: string;
+}
+
+/** Files and jobs come by the dozen: those that ended alike are told as one. */
+const TOLD_TOGETHER: Partial<Record<AttentionItem['kind'], (files: string) => string>> = {
+  failedUpload: (files) => `${files} uploads failed`,
+  stuckUpload: (files) => `${files} uploads have been under way for over an hour`,
+  rejectedRows: (files) => `Rows of ${files} uploads were rejected`,
+  failedJob: (files) => `${files} jobs failed`,
+  stuckJob: (files) => `${files} jobs have been under way for over an hour`,
+  rejectedRecords: (files) => `Records of ${files} imports were not taken`,
+};
+
+/** Of one kind. */
+type Group = readonly [AttentionItem, ...AttentionItem[]];
+
+/** Items in their order, those that are told together at the place of the first. */
+export function groupsOf(items: readonly AttentionItem[]): readonly Group[] {
+  const groups = new Map<string, [AttentionItem, ...AttentionItem[]]>();
+  for (const item of items) {
+    const { kind, subject } = item;
+    const key = TOLD_TOGETHER[kind] ? `${kind} ${subject.type}` : `${kind} ${subject.type} ${subject.id}`;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}
+
+/** What happened to several of a kind; @param group of two or more */
+export function titleOfMany(group: readonly AttentionItem[]): string {
+  const kind = group[0]?.kind;
+  return (kind && TOLD_TOGETHER[kind]?.(count(group.length))) ?? '';
 }

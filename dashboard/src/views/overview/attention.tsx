@@ -3,11 +3,12 @@ import { FRESH_SECONDS, useStage } from '../../api/use-stage.ts';
 import { useApplication } from '../../app/application.tsx';
 import { useStageNow } from '../../app/stage-facts.ts';
 import { StageLink } from '../../app/stage-link.tsx';
-import { ago, instant } from '../../ui/format.ts';
+import { ago, count, instant } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { placeOf, titleOf, whyOf } from './attention-words.ts';
+import { groupsOf, placeOf, titleOf, titleOfMany, whyOf } from './attention-words.ts';
+import { InDoubt } from './in-doubt.tsx';
 import type { Days } from './messages.ts';
 import styles from './overview.module.css';
 
@@ -34,8 +35,12 @@ export function NeedsAttention({ days }: { readonly days: Days }) {
       >
         {({ items }) => (
           <ul className={styles.items}>
-            {items.map((item) => (
-              <Item key={`${item.kind} ${item.subject.type} ${item.subject.id}`} item={item} />
+            {groupsOf(items).map(([first, ...others]) => (
+              <Item
+                key={`${first.kind} ${first.subject.type} ${first.subject.id}`}
+                item={first}
+                others={others}
+              />
             ))}
           </ul>
         )}
@@ -44,31 +49,62 @@ export function NeedsAttention({ days }: { readonly days: Days }) {
   );
 }
 
-function Item({ item }: { readonly item: AttentionItem }) {
-  const now = useStageNow();
-  const place = placeOf(item.subject);
-  const name = item.subject.name ?? item.subject.id;
-  const why = whyOf(item);
+interface ItemProps {
+  readonly item: AttentionItem;
+  /** Of the same kind, told with it. */
+  readonly others: readonly AttentionItem[];
+}
+
+function Item({ item, others }: ItemProps) {
+  const all = [item, ...others];
+  const why = others.length === 0 ? whyOf(item) : undefined;
   return (
     <li className={styles.item} data-severity={item.severity}>
       <Icon name="warning" size={17} />
       <div>
         <p className={styles.what}>
           <span className="unseen">{item.severity === 'serious' ? 'Serious: ' : 'Warning: '}</span>
-          {titleOf(item)}
+          {others.length === 0 ? titleOf(item) : titleOfMany(all)}
         </p>
-        <p className="small quiet">
-          {name && (place ? <StageLink to={place}>{name}</StageLink> : name)}
-          {!name && place && <StageLink to={place}>Show</StageLink>}
-          {item.at && (
-            <time dateTime={item.at} title={instant(item.at)}>
-              {name || place ? ' · ' : ''}
-              {ago(item.at, now)}
-            </time>
-          )}
-        </p>
+        {others.length === 0 ? (
+          <Subject item={item} />
+        ) : (
+          <details>
+            <summary className="small">Show all {count(all.length)}</summary>
+            <ul className={styles.grouped}>
+              {all.map((one) => (
+                <li key={one.subject.id}>
+                  <Subject item={one} />
+                  <p className="small">{[titleOf(one), whyOf(one)].filter(Boolean).join('. ')}</p>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
         {why && <p className="small">{why}</p>}
+        {item.kind === 'inDoubt' && <InDoubt />}
       </div>
     </li>
+  );
+}
+
+/** What it is about, the way to it, and when. */
+function Subject({ item }: { readonly item: AttentionItem }) {
+  const now = useStageNow();
+  const place = placeOf(item);
+  const name = item.subject.name ?? item.subject.id;
+  const isNameLinked = place && !place.words;
+  return (
+    <p className="small quiet">
+      {name && (isNameLinked ? <StageLink to={place.to}>{name}</StageLink> : name)}
+      {name && place?.words && ' · '}
+      {place && (place.words || !name) && <StageLink to={place.to}>{place.words ?? 'Show'}</StageLink>}
+      {item.at && (
+        <time dateTime={item.at} title={instant(item.at)}>
+          {name || place ? ' · ' : ''}
+          {ago(item.at, now)}
+        </time>
+      )}
+    </p>
   );
 }
