@@ -3,7 +3,7 @@ import { PlatformError } from '../core/errors.ts';
 import { countDraft, type Draft, previewDraft } from '../core/segments/draft.ts';
 import type { StoredSegment } from '../core/segments/segment.ts';
 import { applicationOf, latestSegments, requireSegment } from '../core/segments/segment-documents.ts';
-import { overlapOf, reachOf } from '../core/segments/segment-reach.ts';
+import { overlapOf, segmentReach } from '../core/segments/segment-reach.ts';
 import { readDayRange, sizesByDay, sizesOf } from '../core/segments/size-history.ts';
 import { suggestCriteria } from '../core/segments/suggestions.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -134,7 +134,7 @@ export const segmentInsightRoutes: readonly Route[] = [
     },
     async handle(ports, request) {
       const segment = await askedFor(ports, request);
-      return { ...described(segment), ...(await reachOf(ports, segment)) };
+      return { ...described(segment), ...(await segmentReach(ports, segment)) };
     },
   },
   {

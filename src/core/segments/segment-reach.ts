@@ -5,6 +5,7 @@ import type { StoredSegment } from './segment.ts';
 import { requireSegment } from './segment-documents.ts';
 import type { SegmentNode } from './segment-graph.ts';
 import { contextOf } from './segment-size.ts';
+import { keepSizes } from './size-history.ts';
 import { resolveSegment } from './source-segments.ts';
 
 /** How many endpoints a segment holds, and how many of them can be written to. */
@@ -38,6 +39,13 @@ type OverlapRow = { only_first: number; both_segments: number; only_second: numb
 
 /** Of everyone in the application. */
 const EVERYONE: SegmentNode = { kind: 'dimensional', groups: [], include: 'ALL' };
+
+/** Of a segment's latest version; the count is kept as the day's size, so that a new segment has one at once. */
+export async function segmentReach(ports: Ports, segment: StoredSegment): Promise<Reach> {
+  const reach = await reachOf(ports, segment);
+  await keepSizes(ports, segment.ApplicationId, [{ segment, size: reach.count }]);
+  return reach;
+}
 
 /** @param segment need not be stored */
 export async function reachOf(ports: Ports, segment: StoredSegment): Promise<Reach> {
