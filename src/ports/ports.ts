@@ -38,6 +38,8 @@ export interface StageIdentity {
   readonly answerLimitBytes?: number;
   /** How long an erasure waits for others that are carried out with it. */
   readonly erasureDelaySeconds: number;
+  /** The least time between two ticks of one journey; none when absent. */
+  readonly journeyRestSeconds?: number;
   /** For how long a worker that sends a chunk keeps others from it; 0 where only one process can. */
   readonly leaseSeconds: number;
 }

@@ -22,6 +22,10 @@ export interface AwsConfig {
   readonly inDoubt: 'set-aside' | 'retry';
   /** How long an erasure waits for others that are carried out with it. */
   readonly erasureHours: number;
+  /** For so long Firehose gathers events before it writes them. */
+  readonly eventSeconds: number;
+  /** The least minutes between two ticks of one journey. */
+  readonly journeyMinutes: number;
   /** SES configuration set of e-mails whose application names none. */
   readonly emailConfigurationSet?: string;
   /** Whether SES puts in links and pixel of its own (`TOUCHPOINT_EMAIL_TRACKING` is `ses`); else the platform does. */
@@ -60,6 +64,8 @@ export function readAwsConfig(env: Environment): AwsConfig {
     publicUrl: (env.TOUCHPOINT_PUBLIC_URL ?? '').replace(/\/$/, ''),
     inDoubt: readInDoubt(env.TOUCHPOINT_IN_DOUBT),
     erasureHours: readErasureHours(env.TOUCHPOINT_ERASURE_HOURS),
+    eventSeconds: wholeNumber(env, 'TOUCHPOINT_EVENT_SECONDS', { least: 60, most: 300, usual: 60 }),
+    journeyMinutes: wholeNumber(env, 'TOUCHPOINT_JOURNEY_MINUTES', { least: 1, most: 1440, usual: 5 }),
     emailConfigurationSet: given(env.TOUCHPOINT_EMAIL_CONFIGURATION_SET),
     emailTracks: env.TOUCHPOINT_EMAIL_TRACKING === 'ses',
     smsConfigurationSet: given(env.TOUCHPOINT_SMS_CONFIGURATION_SET),
@@ -83,6 +89,17 @@ function readErasureHours(text = '24'): number {
   const hours = Number(text);
   if (Number.isFinite(hours) && hours >= 0 && hours <= 24 * 28) return hours;
   throw new Error(`TOUCHPOINT_ERASURE_HOURS must be from 0 to 672, not "${text}"`);
+}
+
+/** @throws Error naming the variable, its bounds and its value */
+function wholeNumber(
+  env: Environment,
+  name: string,
+  { least, most, usual }: { readonly least: number; readonly most: number; readonly usual: number },
+): number {
+  const value = Number(env[name] ?? usual);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${name} must be a whole number from ${least} to ${most}, not "${env[name]}"`);
 }
 
 function needed(env: Environment, name: string): string {

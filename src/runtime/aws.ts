@@ -40,12 +40,14 @@ import { readNamedQueries } from './named-queries.ts';
 const LAKE_TABLES = [...ERASED_TABLES.map(({ name }) => name), ...IMPERSONAL_TABLES];
 /** What the state Load reads in the time that a function has (functions/rfm-load). */
 export const UPLOAD_LIMIT_BYTES = 2 * 1024 ** 3;
-/** Firehose hands over after a minute at most (resources/event-streams.yml), and Athena then sees it. */
-const EVENT_LAG_SECONDS = 120;
+/** Firehose writes what it has gathered (resources/event-streams.yml) within so long, and Athena then sees it. */
+const DELIVERY_SECONDS = 60;
 /** For SELECTs that people ask for; the bytes that one may read are the workgroup's (resources/query-engine.yml). */
 const QUERY_LIMITS = { seconds: 900, rows: 10_000_000, bytes: Number.POSITIVE_INFINITY };
 /** Lambda answers with 6 MB at most, a third of which is lost where the body goes as base64. */
 const ANSWER_LIMIT_BYTES = 4 * 1024 ** 2;
+/** The clock ticks each minute, a little early or late: a journey that may tick at each is ready before. */
+const CLOCK_JITTER_SECONDS = 30;
 /** The longest that a function runs. */
 const LEASE_SECONDS = 900;
 
@@ -113,11 +115,12 @@ export function awsPorts(env: Readonly<Record<string, string | undefined>>): Por
       clusters: config.clusters,
       uploadLimitBytes: UPLOAD_LIMIT_BYTES,
       publicUrl: config.publicUrl,
-      eventLagSeconds: EVENT_LAG_SECONDS,
+      eventLagSeconds: config.eventSeconds + DELIVERY_SECONDS,
       inDoubt: config.inDoubt,
       answerLimitBytes: ANSWER_LIMIT_BYTES,
       erasureDelaySeconds: config.erasureHours * 3600,
       leaseSeconds: LEASE_SECONDS,
+      journeyRestSeconds: (config.journeyMinutes - 1) * 60 + CLOCK_JITTER_SECONDS,
     },
     ...stores,
     bucket: (name) => s3ObjectStore(s3, name),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startDueJourneyTicks } from '../../src/core/journeys/ticks.ts';
 import { defineImportedSegment } from '../../src/core/segments/segments.ts';
 import { DAY, HOUR, type JourneyStage, journeyStage, MINUTE } from './journey-stage.ts';
 
@@ -47,6 +48,29 @@ const subjects = async () => {
   );
   return items.map(({ to, subject }) => `${to} ${subject}`).sort();
 };
+
+describe('a journey on a stage where journeys rest between ticks', () => {
+  it('moves on what became due meanwhile, when the rest is over', async () => {
+    const { ports } = flow.stage;
+    const resting = { ...ports, stage: { ...ports.stage, journeyRestSeconds: (2 * HOUR) / 1000 } };
+    const later = async (milliseconds: number) => {
+      flow.stage.clock.set(new Date(flow.stage.clock.now().getTime() + milliseconds));
+      const started = await startDueJourneyTicks(resting);
+      await flow.stage.settled();
+      return started;
+    };
+    await flow.journey({
+      ...twoMails(),
+      Activities: { ...twoMails().Activities, pause: wait('PT1H', 'again') },
+    });
+
+    expect(await later(6 * MINUTE)).toBe(1);
+    expect((await subjects()).length).toBe(3);
+    expect(await later(HOUR + MINUTE)).toBe(0);
+    expect(await later(HOUR)).toBe(1);
+    expect((await subjects()).length).toBe(6);
+  });
+});
 
 describe('a journey on the clock', () => {
   it('lets its segment in five minutes after it was published, moves on when waits end, and completes', async () => {

@@ -15,7 +15,7 @@ import { planOf } from './plan.ts';
 import { batchOf } from './tick-batch.ts';
 import { type PublishedJourney, segmentsNow, tickInputs } from './tick-inputs.ts';
 import { begun, failed, finished, type Standing } from './tick-states.ts';
-import { dueAt, lookAt, retryAt } from './timeline.ts';
+import { dueAt, isResting, lookAt, retryAt } from './timeline.ts';
 
 /** The machine of `stepfunctions/deliver.yml`. */
 const MACHINE = 'deliver';
@@ -167,6 +167,7 @@ async function beginIfDue(ports: Ports, stored: StoredJourney): Promise<StoredJo
 
 /** When the tick that a journey needs by now was due; `undefined` when it needs none. */
 async function dueBy(ports: Ports, stored: StoredJourney, now: Date): Promise<Date | undefined> {
+  if (isResting(stored, now, ports.stage.journeyRestSeconds)) return undefined;
   const due = dueAt(stored);
   if (due !== undefined && due <= now) return due;
   const look = lookAt(stored);

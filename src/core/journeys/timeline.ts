@@ -39,6 +39,12 @@ export function dueAt(stored: StoredJourney): Date | undefined {
   return due > resumed ? due : resumed;
 }
 
+/** Whether the last tick was so short a time ago that what has become due since waits for the next. */
+export function isResting({ progress }: StoredJourney, now: Date, seconds = 0): boolean {
+  const last = asDate(progress?.tickedAt);
+  return last !== undefined && now.getTime() < last.getTime() + seconds * 1000;
+}
+
 /** When an event journey is to ask again whether events have come. */
 export function lookAt(stored: StoredJourney): Date | undefined {
   const { journey, progress } = stored;

@@ -179,6 +179,8 @@ describe('readAwsConfig', () => {
       applicationId: 'x',
       clusters: 5,
       queriesFolder: '/var/task/queries',
+      journeyMinutes: 5,
+      eventSeconds: 60,
     });
     expect(readAwsConfig({ ...env, TOUCHPOINT_APPLICATION_ID: 'none' })).not.toHaveProperty('applicationId');
   });
@@ -188,5 +190,8 @@ describe('readAwsConfig', () => {
       'TOUCHPOINT_WORKGROUP is not set',
     );
     expect(() => readAwsConfig({ ...env, TOUCHPOINT_CLUSTERS: 'many' })).toThrow('TOUCHPOINT_CLUSTERS');
+    expect(() => readAwsConfig({ ...env, TOUCHPOINT_JOURNEY_MINUTES: '0' })).toThrow(
+      'TOUCHPOINT_JOURNEY_MINUTES must be a whole number from 1 to 1440, not "0"',
+    );
   });
 });
