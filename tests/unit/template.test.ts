@@ -425,6 +425,8 @@ describe('what runs', () => {
       TOUCHPOINT_CLUSTERS: '7',
       TOUCHPOINT_IN_DOUBT: 'set-aside',
       TOUCHPOINT_ERASURE_HOURS: '24',
+      TOUCHPOINT_EVENT_SECONDS: '60',
+      TOUCHPOINT_JOURNEY_MINUTES: '5',
       AWS_REGION: 'eu-west-1',
       LAMBDA_TASK_ROOT: code,
     };
