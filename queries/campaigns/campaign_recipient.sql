@@ -25,7 +25,7 @@ decided as (
 told as (
     select
         message_id,
-        max_by(element_at(attributes, 'campaign_send_status'), case when event_type = '_campaign.send' then arrival_timestamp end) as status,
+        max_by(send_status, case when event_type = '_campaign.send' then arrival_timestamp end) as status,
         count_if(event_type in ('_email.hardbounce', '_SMS.FAILURE')) > 0 as bounced,
         count_if(event_type = '_email.complaint') > 0 as complained,
         min(case when event_type in ('_email.open', '_campaign.opened_notification') then arrival_timestamp end) as opened_at,

@@ -31,11 +31,11 @@ troubled as (
         and arrival_date between :from_day and :to_day
         and event_type = '_journey.send'
         and journey_id = :journey_id
-        and element_at(attributes, 'journey_send_status') not in ('SUCCESS', 'QUIET_TIME_WAIT_FINISHED')
+        and send_status not in ('SUCCESS', 'QUIET_TIME_WAIT_FINISHED')
 ),
 
 recorded as (
-    select message_id, max_by(element_at(attributes, 'journey_send_status'), arrival_timestamp) as status
+    select message_id, max_by(send_status, arrival_timestamp) as status
     from events
     where application_id = :application_id
         and arrival_date between :from_day and :to_day

@@ -14,7 +14,7 @@
 with
 
 recorded as (
-    select message_id, max_by(element_at(attributes, 'journey_send_status'), arrival_timestamp) as status
+    select message_id, max_by(send_status, arrival_timestamp) as status
     from events
     where application_id = :application_id
         and arrival_date between :from_day and :to_day

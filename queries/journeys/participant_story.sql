@@ -45,7 +45,7 @@ arrived as (
         min(arrival_timestamp) as arrival,
         min(message_id) as message_id,
         min(event_type) as event_type,
-        min(element_at(attributes, 'journey_send_status')) as status
+        min(send_status) as status
     from events
     where application_id = :application_id
         and arrival_date between :from_day and :to_day

@@ -41,15 +41,21 @@ conversion as (
 ),
 
 -- the app's event may know the endpoint only, the message its user
+owner as (
+    select endpoint_id, user_id
+    from endpoints
+    where application_id = :application_id
+        and endpoint_id in (select endpoint_id from conversion where user_id is null)
+),
+
 converted as (
     select
         conversion.event_id,
         conversion.at_ms,
         conversion.amount,
-        coalesce(concat('user:', coalesce(conversion.user_id, endpoint.user_id)), conversion.endpoint_id) as person
+        coalesce(concat('user:', coalesce(conversion.user_id, owner.user_id)), conversion.endpoint_id) as person
     from conversion
-    left join endpoints as endpoint
-        on endpoint.application_id = :application_id and endpoint.endpoint_id = conversion.endpoint_id
+    left join owner on owner.endpoint_id = conversion.endpoint_id
 ),
 
 touch as (

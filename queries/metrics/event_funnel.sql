@@ -27,16 +27,30 @@ happened as (
     group by event_id
 ),
 
+-- of endpoints those are read whose events know no user
+owner as (
+    select endpoint_id, user_id
+    from endpoints
+    where application_id = :application_id
+        and endpoint_id in (
+            select endpoint_id
+            from events
+            where application_id = :application_id
+                and arrival_date between :from_day and :to_day
+                and user_id is null
+                and contains(split(:steps, ','), event_type)
+        )
+),
+
 named as (
     select
         happened.event_id,
         happened.event_type,
         happened.at_ms,
         happened.told_ms,
-        coalesce(concat('user:', coalesce(happened.user_id, endpoint.user_id)), happened.endpoint_id) as person
+        coalesce(concat('user:', coalesce(happened.user_id, owner.user_id)), happened.endpoint_id) as person
     from happened
-    left join endpoints as endpoint
-        on endpoint.application_id = :application_id and endpoint.endpoint_id = happened.endpoint_id
+    left join owner on owner.endpoint_id = happened.endpoint_id
 ),
 
 -- events that arrived together happened in the order that their senders tell

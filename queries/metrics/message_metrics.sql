@@ -24,7 +24,6 @@ happened as (
         event_type,
         message_id,
         endpoint_id,
-        coalesce(endpoint_id, element_at(facets.email_channel.mail_event.mail.destination, 1)) as recipient,
         channel,
         event_type in ('_campaign.send', '_journey.send') and send_status = 'SUCCESS' as is_sent,
         element_at(metrics, 'price_in_millicents_usd') as price,
@@ -54,6 +53,19 @@ bounced as (
     where event_type = '_email.hardbounce'
 ),
 
+-- the recipient of an address that is no endpoint stands in the record of the mail, which is read for those events only
+addressed as (
+    select event_id, min(element_at(facets.email_channel.mail_event.mail.destination, 1)) as address
+    from events
+    where application_id = :application_id
+        and arrival_date between :from_day and :to_day
+        and endpoint_id is null
+        and event_type in ('_email.open', '_email.click')
+        and (:origin_id = '' or :origin <> 'campaign' or campaign_id = :origin_id)
+        and (:origin_id = '' or :origin <> 'journey' or journey_id = :origin_id)
+    group by event_id
+),
+
 asked as (
     select grouped_by
     from (values ('none'), ('date'), ('campaign'), ('run'), ('activity')) as known (grouped_by)
@@ -62,9 +74,13 @@ asked as (
 ),
 
 marked as (
-    select happened.*, is_sent and bounced.message_id is null as is_reached
+    select
+        happened.*,
+        coalesce(happened.endpoint_id, addressed.address) as recipient,
+        is_sent and bounced.message_id is null as is_reached
     from happened
     left join bounced on bounced.message_id = happened.message_id
+    left join addressed on happened.endpoint_id is null and addressed.event_id = happened.event_id
 ),
 
 grouped as (
