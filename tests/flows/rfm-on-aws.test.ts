@@ -30,7 +30,7 @@ async function openAwsPorts() {
   const stage = await openDynamoDbEndpointStage({ client: dynamoDb.client, table, home, lake });
   await stage.lake.put('transactions/upload_id=0/empty.ndjson.gz', '');
   await lake.withConnection((connection) =>
-    connection.run(`create view transactions as select * from read_ndjson('${home}/lake/transactions/*/*.gz',
+    connection.run(`drop table transactions; create view transactions as select * from read_ndjson('${home}/lake/transactions/*/*.gz',
       columns = {customer_id: 'varchar', channel_type: 'varchar', address: 'varchar', occurred_at: 'timestamp',
         amount: 'decimal(38,8)', extra: 'varchar'}, hive_partitioning = true, hive_types = {'upload_id': 'varchar'})`),
   );
