@@ -1,9 +1,10 @@
 /**
- * List prices of us-east-1 in US dollars, without free tiers, discounts and taxes. AWS's pages could not be asked here:
- * each price is AWS's list price as far as copies of its pages and what others write about them tell, the latest of them
- * read on the day below. Check them before you decide on a figure (`npm run bench:cost` reckons anew).
+ * List prices of us-east-1 in US dollars, without free tiers, discounts and taxes. AWS's pages could not be asked here.
+ * Public copies of them confirmed Pinpoint's audience, e-mail and events, Firehose's ingestion and conversion, DynamoDB's
+ * reads and writes; the others are as commonly known on the day below. Check them before you decide on a figure
+ * (`npm run bench:cost` reckons anew).
  */
-export const PRICES_READ = '2026-11-28';
+export const PRICES_AS_OF = '2026-11-28';
 
 export interface Price {
   /** US dollars for `per` of the unit. */

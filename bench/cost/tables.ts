@@ -1,5 +1,5 @@
 import { costOf, type Line, ticksByEvent } from './model.ts';
-import { PINPOINT, PRICES, PRICES_READ } from './prices.ts';
+import { PINPOINT, PRICES, PRICES_AS_OF } from './prices.ts';
 import { DEFAULTS, type Settings, WORKLOADS, type Workload } from './workloads.ts';
 
 /* The tables of docs/cost.md, between its marks. */
@@ -117,7 +117,7 @@ function prices(): string {
   const { audience, event, email } = PINPOINT;
   const all = [...Object.values(PRICES), audience, event, email];
   return table(
-    [`price, read ${PRICES_READ}`, 'US dollars', 'for', 'source'],
+    [`price, as of ${PRICES_AS_OF}`, 'US dollars', 'for', 'source'],
     all.map(({ usd, per, unit, source }) => [unit, String(usd), count(per), source]),
   );
 }

@@ -1,9 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
@@ -12,54 +9,20 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '../../src/core/schema/migrations.ts';
 import { sls } from '../unit/template.ts';
-import { type Emulator, startEmulator } from './moto.ts';
+import { GAPS, type StackEmulator, startStackEmulator } from './stack-emulator.ts';
 
-/**
- * Kinds of resources that moto's CloudFormation does not make. AWS's schema of each is held by a stand-in instead, and
- * cfn-lint reads the whole template (.ci/run).
- */
-const GAPS = [
-  'AWS::Athena::NamedQuery',
-  'AWS::Athena::WorkGroup',
-  'AWS::CloudWatch::Alarm',
-  'AWS::Glue::Database',
-  'AWS::Glue::Table',
-  'AWS::Glue::TableOptimizer',
-  'AWS::IAM::RolePolicy',
-  'AWS::KinesisFirehose::DeliveryStream',
-  'AWS::Lambda::EventInvokeConfig',
-  'AWS::Lambda::Url',
-  'AWS::Logs::LogStream',
-  'AWS::S3::BucketPolicy',
-  'AWS::SES::ConfigurationSet',
-  'AWS::SES::ConfigurationSetEventDestination',
-  'AWS::SNS::Subscription',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::QueuePolicy',
-  'AWS::Scheduler::Schedule',
-];
 const MACHINES = ['deliver', 'erase', 'export', 'import', 'rfm'];
 const KEPT_BUCKETS = ['lake', 'uploads'].map((name) => `touchpoint-ci-${name}-123456789012-us-east-1`);
 const MINUTES = 60_000;
 
-let emulator: Emulator;
+let emulator: StackEmulator;
 let folder: string;
-let server: Server;
-/** What CloudFormation asked of functions; moto has no Athena that runs what they then ask. */
-const asked: unknown[] = [];
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    asked.push(await json(request));
-    response.end(JSON.stringify({ payload: {} }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   folder = mkdtempSync(join(tmpdir(), 'touchpoint-deploy-'));
-  const tasks = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  emulator = await startEmulator(GAPS, tasks);
+  emulator = await startStackEmulator();
 }, 2 * MINUTES);
 afterAll(async () => {
   await emulator.stop();
-  server.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -132,7 +95,7 @@ describe('a stage', () => {
   );
 
   it('had its schema migrated once', () => {
-    expect(asked).toMatchObject([
+    expect(emulator.asked).toMatchObject([
       {
         function: 'touchpoint-ci-migrate',
         input: {
