@@ -86,7 +86,7 @@ export async function openStageOnMoto(emulator: Emulator) {
   await copy.put('transactions/upload_id=0/empty.ndjson.gz', '');
   await copy.put(VALUES, '');
   await duckDb.withConnection(async (connection) => {
-    await connection.run(`create view transactions as select * from read_ndjson('${home}/lake/transactions/*/*.gz',
+    await connection.run(`drop table transactions; create view transactions as select * from read_ndjson('${home}/lake/transactions/*/*.gz',
       columns = {customer_id: 'varchar', channel_type: 'varchar', address: 'varchar', occurred_at: 'timestamp',
         amount: 'decimal(38,8)', extra: 'varchar'}, hive_partitioning = true, hive_types = {'upload_id': 'varchar'})`);
     await connection.run('create table nothing_happened as select * from events limit 0'); // the columns of events

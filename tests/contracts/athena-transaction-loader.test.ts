@@ -25,7 +25,7 @@ async function open(): Promise<LoaderStage> {
     await stores.lake.put('transactions/upload_id=0/empty.ndjson.gz', '');
     // As TransactionsTable of resources/event-lake.yml.
     await shared.withConnection((connection) =>
-      connection.run(`create view transactions as select * from read_ndjson('${folder}/lake/transactions/*/*.gz',
+      connection.run(`drop table transactions; create view transactions as select * from read_ndjson('${folder}/lake/transactions/*/*.gz',
         columns = {customer_id: 'varchar', channel_type: 'varchar', address: 'varchar', occurred_at: 'timestamp',
           amount: 'decimal(38,8)', extra: 'varchar'}, hive_partitioning = true, hive_types = {'upload_id': 'varchar'})`),
     );
