@@ -39,9 +39,11 @@ describe("the dashboard's words", () => {
     ).not.toContain('1 messages');
   });
 
-  it('lead to the view that shows a campaign, a journey and an upload', () => {
+  it('lead to the view that shows a campaign, a journey and an upload, and to the segments after a job', () => {
     expect(
-      ['campaign', 'journey', 'upload', 'messages'].map((type) => placeOf({ type, id: 'x' } as never)),
-    ).toEqual(['/campaigns/x', '/journeys/x', '/rfm/x', undefined]);
+      ['campaign', 'journey', 'upload', 'import', 'export', 'messages'].map(
+        (type) => placeOf({ subject: { type, id: 'x' } } as never)?.to,
+      ),
+    ).toEqual(['/campaigns/x', '/journeys/x', '/rfm/x', '/segments', '/segments', undefined]);
   });
 });
