@@ -1,9 +1,10 @@
 import type { Ports } from '../../ports/ports.ts';
 import { allApps } from '../apps/apps.ts';
-import { type AttentionItem, STUCK_MS } from '../attention/attention.ts';
+import { STUCK_MS } from '../attention/attention.ts';
 import { fileAttention } from '../attention/file-attention.ts';
 import { campaignAttention, journeyAttention } from '../attention/run-attention.ts';
 import { latestCampaigns } from '../campaigns/campaign-documents.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import { allJourneys } from '../journeys/journey-documents.ts';
 import { listKeys } from '../keys/keys.ts';
 import { lastTick } from '../schedule/last-tick.ts';
@@ -34,8 +35,7 @@ export async function runFindings(ports: Ports): Promise<Finding[]> {
   const now = ports.clock.now();
   const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
   const days = { fromDay: dayOf(now.getTime() - RUN_DAYS * DAY_MS), toDay: dayOf(now.getTime()) };
-  const stuck: AttentionItem[] = [];
-  for (const applicationId of await allApps(ports)) {
+  const found = await fewAtOnce(await allApps(ports), async (applicationId) => {
     const span = { applicationId, ...days, now };
     const [campaigns, journeys] = await Promise.all([
       latestCampaigns(ports, applicationId),
@@ -45,10 +45,9 @@ export async function runFindings(ports: Ports): Promise<Finding[]> {
       campaignAttention(ports, span, campaigns, new Map()),
       fileAttention(ports, span),
     ]);
-    stuck.push(
-      ...[...items.flat(), ...journeyAttention(journeys)].filter(({ kind }) => STUCK.includes(kind)),
-    );
-  }
+    return [...items.flat(), ...journeyAttention(journeys)].filter(({ kind }) => STUCK.includes(kind));
+  });
+  const stuck = found.flat();
   if (stuck.length === 0)
     return [ok('runs', `none is under way for over ${STUCK_MS / MINUTE_MS} minutes`, SECTIONS.doctor)];
   return stuck.map(({ kind, subject, at, detail }) => {

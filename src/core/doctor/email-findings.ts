@@ -2,6 +2,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { StageChecks } from '../../ports/stage-checks.ts';
 import { allApps } from '../apps/apps.ts';
 import { findChannel } from '../channels/channel-settings.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import { type Finding, ok, SECTIONS, worry } from './finding.ts';
 
 /** From this part of the daily quota on a campaign may not fit into it. Ours. */
@@ -27,25 +28,23 @@ export async function emailFindings(ports: Ports, checks: StageChecks): Promise<
 }
 
 async function identityFindings(ports: Ports, checks: StageChecks): Promise<Finding[]> {
-  const findings = new Map<string, Finding>();
-  for (const applicationId of await allApps(ports)) {
+  const senders = await fewAtOnce(await allApps(ports), async (applicationId) => {
     const settings = await findChannel(ports, applicationId, 'email');
     const from = settings?.Enabled ? addressIn(settings.FromAddress) : undefined;
-    if (from === undefined || findings.has(from)) continue;
-    findings.set(
-      from,
-      (await checks.isVerified(from))
-        ? ok('email', `${from} is verified`, SECTIONS.email)
-        : worry(
-            'problem',
-            'email',
-            `${from}, from which application ${applicationId} sends, is not verified`,
-            'create the identity, and put its DKIM records into the DNS',
-            SECTIONS.email,
-          ),
-    );
-  }
-  return [...findings.values()];
+    return from === undefined ? [] : [{ from, applicationId }];
+  });
+  const byAddress = Map.groupBy(senders.flat(), ({ from }) => from);
+  return fewAtOnce([...byAddress], async ([from, [first]]) =>
+    (await checks.isVerified(from))
+      ? ok('email', `${from} is verified`, SECTIONS.email)
+      : worry(
+          'problem',
+          'email',
+          `${from}, from which application ${first?.applicationId} sends, is not verified`,
+          'create the identity, and put its DKIM records into the DNS',
+          SECTIONS.email,
+        ),
+  );
 }
 
 /** Of `Shop <shop@example.com>`, the address. */

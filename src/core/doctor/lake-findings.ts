@@ -1,6 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { StageChecks } from '../../ports/stage-checks.ts';
 import { allApps } from '../apps/apps.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import { readSchema } from '../schema/migrate.ts';
 import { laterColumns, MIGRATIONS } from '../schema/migrations.ts';
 import { type Finding, ok, SECTIONS, worry } from './finding.ts';
@@ -8,8 +9,8 @@ import { type Finding, ok, SECTIONS, worry } from './finding.ts';
 const DAY_MS = 86_400_000;
 /** Events are looked for so many days back: what a query reads is paid for. */
 const DAYS = 7;
-/** Applications are looked at so many at a time. */
-const QUIET_LISTED = 20;
+/** So many applications are looked at, each by a query. */
+const MOST_APPLICATIONS = 20;
 
 export async function schemaFindings({ documents }: Ports): Promise<Finding[]> {
   const { version } = await readSchema(documents);
@@ -45,32 +46,29 @@ export async function tableFindings(_: Ports, checks: StageChecks): Promise<Find
 export async function eventFindings(ports: Ports): Promise<Finding[]> {
   const now = ports.clock.now();
   const from_day = new Date(now.getTime() - DAYS * DAY_MS).toISOString().slice(0, 10);
-  const findings: Finding[] = [];
   const applications = await allApps(ports);
-  for (const application_id of applications.slice(0, QUIET_LISTED)) {
+  const findings = await fewAtOnce(applications.slice(0, MOST_APPLICATIONS), async (application_id) => {
     const statement = ports.named('last_event', { application_id, from_day });
     const [row] = await ports.queries.query<{ arrived_at: Date | null; events: number }>(statement);
-    findings.push(
-      row?.arrived_at
-        ? ok(
-            'events',
-            `${application_id}: the last of ${row.events} in ${DAYS} days arrived at ${row.arrived_at.toISOString()}`,
-            SECTIONS.doctor,
-          )
-        : worry(
-            'warning',
-            'events',
-            `${application_id}: none arrived in ${DAYS} days`,
-            'where events are expected, see that its sender has a key, and whether alarms of delivery ring',
-            SECTIONS.doctor,
-          ),
-    );
-  }
-  if (applications.length > QUIET_LISTED)
+    return row?.arrived_at
+      ? ok(
+          'events',
+          `${application_id}: the last of ${row.events} in ${DAYS} days arrived at ${row.arrived_at.toISOString()}`,
+          SECTIONS.doctor,
+        )
+      : worry(
+          'warning',
+          'events',
+          `${application_id}: none arrived in ${DAYS} days`,
+          'where events are expected, see that its sender has a key, and whether alarms of delivery ring',
+          SECTIONS.doctor,
+        );
+  });
+  if (applications.length > MOST_APPLICATIONS)
     findings.push(
       ok(
         'events',
-        `${applications.length - QUIET_LISTED} further applications were not looked at`,
+        `${applications.length - MOST_APPLICATIONS} further applications were not looked at`,
         SECTIONS.doctor,
       ),
     );
