@@ -17,7 +17,9 @@ import { noteChange } from '../../src/core/definitions/changed-definitions.ts';
 import type { DefinitionName } from '../../src/core/definitions/definition-name.ts';
 import { refreshNames } from '../../src/core/definitions/refresh-names.ts';
 import { clockTick } from '../../src/core/schedule/clock-tick.ts';
+import { migrate } from '../../src/core/schema/migrate.ts';
 import type { Statement } from '../../src/core/statement.ts';
+import type { LakeSchema } from '../../src/ports/lake-schema.ts';
 import { openStage, type TestStage } from '../api/stage.ts';
 
 /** What campaigns, journeys and segments are called, on its way from the SDK's requests into the lake. */
@@ -192,7 +194,10 @@ describe('the names of definitions in the lake', () => {
     );
     for (const { key } of await stage.ports.documents.query('changed-definitions', ''))
       await stage.ports.documents.delete(key);
-    await stage.ports.documents.delete({ partition: 'stage', sort: 'definitions-noted' });
+    const before = { version: 1, readableFrom: 0, at: '2026-11-01T00:00:00Z' };
+    await stage.ports.documents.put({ partition: 'stage', sort: 'schema' }, before);
+    const { steps } = await migrate({ ...stage.ports, schema: {} as LakeSchema }); // no table changes its columns
+    expect(steps).toEqual([expect.stringContaining('definition_names')]);
     expect(await names(id)).toEqual([['segment', id, null, 'From before', null, null, false]]);
   });
 

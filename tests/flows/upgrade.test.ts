@@ -130,7 +130,7 @@ const column = (name: string): Migration['columns'] => [
 /** Lists what it was done to, so that a step done twice would show. */
 const documentsStep =
   (name: string): Migration['documents'] =>
-  async (documents) =>
+  async ({ documents }) =>
     void (await documents.put({ partition: 'done', sort: name }, { name }));
 const ONE: Migration = { what: 'first', readableFrom: 0, columns: column('a') };
 const TWO: Migration = {

@@ -71,8 +71,8 @@ export async function listApps(ports: Ports, request: PageRequest): Promise<Page
 }
 
 /** The id of every application, in the order of ids. */
-export async function allApps(ports: Ports): Promise<string[]> {
-  const stored = await allDocuments<StoredApplication>(ports.documents, PARTITION, 'app#');
+export async function allApps({ documents }: Pick<Ports, 'documents'>): Promise<string[]> {
+  const stored = await allDocuments<StoredApplication>(documents, PARTITION, 'app#');
   return stored.map(({ value }) => value.Id);
 }
 

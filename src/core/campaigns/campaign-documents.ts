@@ -88,7 +88,7 @@ export function campaignNotFound({ applicationId, campaignId }: CampaignKey, ver
 
 /** The latest version of every campaign of an application, in no order of meaning. */
 export async function latestCampaigns(
-  { documents }: Ports,
+  { documents }: Pick<Ports, 'documents'>,
   applicationId: string,
 ): Promise<StoredCampaign[]> {
   const found = await allDocuments<StoredCampaign>(documents, applicationPartition(applicationId), LATEST);

@@ -19,7 +19,7 @@ interface ChangedDefinition extends DefinitionKey {
   readonly last?: readonly DefinitionName[];
 }
 
-type Documents = Pick<Ports, 'documents' | 'clock'>;
+export type Documents = Pick<Ports, 'documents' | 'clock'>;
 
 /** To be called before a campaign, journey or segment is written. */
 export async function noteChange({ documents, clock }: Documents, key: DefinitionKey): Promise<void> {

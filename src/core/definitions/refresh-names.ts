@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { mergeNames, storedNames } from '../../compiler/definition-names.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { allApps } from '../apps/apps.ts';
-import { findCampaign, latestCampaigns, readDefinition } from '../campaigns/campaign-documents.ts';
+import { findCampaign, readDefinition } from '../campaigns/campaign-documents.ts';
 import { allJourneys, findJourney } from '../journeys/journey-documents.ts';
-import { findSegment, latestSegments } from '../segments/segment-documents.ts';
+import { findSegment } from '../segments/segment-documents.ts';
 import { segmentNames } from '../segments/segment-names.ts';
-import { changedDefinitions, forgetChange, lastRows, noteChange } from './changed-definitions.ts';
+import { changedDefinitions, forgetChange, lastRows } from './changed-definitions.ts';
 import { type DefinitionKey, type DefinitionName, rowKey, saysTheSame } from './definition-name.ts';
 import { campaignRows, journeyRows, segmentRows } from './definition-rows.ts';
 
-/** Set when everything that was defined before names were kept in the lake has been noted. */
-const NOTED = { partition: 'stage', sort: 'definitions-noted' };
 /** No further page is begun after that long; the next tick goes on. */
 const TURN_MS = 20_000;
 /** Bytes of one statement's values, far within Athena's 262,144 of a statement. */
@@ -23,7 +21,6 @@ const MERGE_BYTES = 60_000;
  * @returns how many rows were new or different
  */
 export async function refreshNames(ports: Ports): Promise<number> {
-  await noteEarlierOnes(ports);
   const begun = ports.clock.now().getTime();
   let changed = 0;
   for (let after: string | undefined; ports.clock.now().getTime() - begun < TURN_MS; ) {
@@ -127,25 +124,6 @@ function portions(rows: readonly DefinitionName[]): DefinitionName[][] {
     left -= bytes;
   }
   return all;
-}
-
-/** Of a stage that is older than the table. */
-async function noteEarlierOnes(ports: Ports): Promise<void> {
-  if (await ports.documents.get(NOTED)) return;
-  for (const applicationId of await allApps(ports)) {
-    const [campaigns, journeys, segments] = await Promise.all([
-      latestCampaigns(ports, applicationId),
-      allJourneys(ports, applicationId),
-      latestSegments(ports, applicationId),
-    ]);
-    const keys: DefinitionKey[] = [
-      ...campaigns.map(({ Id }) => ({ applicationId, kind: 'campaign' as const, id: Id })),
-      ...journeys.map(({ journey }) => ({ applicationId, kind: 'journey' as const, id: journey.Id })),
-      ...segments.map(({ Id }) => ({ applicationId, kind: 'segment' as const, id: Id })),
-    ];
-    for (const key of keys) await noteChange(ports, key);
-  }
-  await ports.documents.put(NOTED, { at: ports.clock.now().toISOString() });
 }
 
 type StoredRow = {

@@ -46,7 +46,10 @@ export async function requireJourney(
 }
 
 /** In no order of meaning. */
-export async function allJourneys({ documents }: Ports, applicationId: string): Promise<StoredJourney[]> {
+export async function allJourneys(
+  { documents }: Pick<Ports, 'documents'>,
+  applicationId: string,
+): Promise<StoredJourney[]> {
   const found = await allDocuments<StoredJourney>(documents, applicationPartition(applicationId), JOURNEY);
   return found.map(({ value }) => value);
 }

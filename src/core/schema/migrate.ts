@@ -65,7 +65,8 @@ export async function migrate(ports: MigrationPorts, migrations = MIGRATIONS): P
   return { from, to, steps };
 }
 
-async function carryOut({ documents, schema }: MigrationPorts, step: Migration): Promise<void> {
+async function carryOut(ports: MigrationPorts, step: Migration): Promise<void> {
+  const { schema } = ports;
   for (const table of new Set(step.columns?.map((column) => column.table))) {
     const known = await schema.columnsOf(table);
     if (known.length === 0) throw new PlatformError('Internal', `The lake has no table ${table} to migrate`);
@@ -75,7 +76,7 @@ async function carryOut({ documents, schema }: MigrationPorts, step: Migration):
     for (const { name, earlierRows } of columns)
       if (earlierRows) await schema.fill(table, { column: name, ...earlierRows });
   }
-  await step.documents?.(documents);
+  await step.documents?.(ports);
 }
 
 /** What could once not be read by older code does not become readable by a later step. */

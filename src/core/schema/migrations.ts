@@ -1,5 +1,7 @@
+import type { Clock } from '../../ports/clock.ts';
 import type { DocumentStore } from '../../ports/document-store.ts';
 import type { LakeColumn } from '../../ports/lake-schema.ts';
+import { noteAllDefinitions } from '../definitions/note-all.ts';
 
 /** A column that a table got after it was first made. */
 export interface LaterColumn extends LakeColumn {
@@ -24,7 +26,7 @@ export interface Migration {
    */
   readonly readableFrom?: number;
   readonly columns?: readonly LaterColumn[];
-  readonly documents?: (documents: DocumentStore) => Promise<void>;
+  readonly documents?: (ports: { readonly documents: DocumentStore; readonly clock: Clock }) => Promise<void>;
 }
 
 /** `send_status` of an event, from its other columns. */
@@ -51,6 +53,11 @@ export const MIGRATIONS: readonly Migration[] = [
         earlierRows: { value: SEND_STATUS, where: `event_type in ('_campaign.send', '_journey.send')` },
       },
     ],
+  },
+  {
+    what: 'the lake knows what campaigns, journeys and segments are called (table definition_names)',
+    readableFrom: 0,
+    documents: noteAllDefinitions,
   },
 ];
 

@@ -67,7 +67,10 @@ export function segmentNotFound(applicationId: string, segmentId: string, versio
 }
 
 /** The latest version of every segment of an application, in no order of meaning. */
-export async function latestSegments({ documents }: Ports, applicationId: string): Promise<StoredSegment[]> {
+export async function latestSegments(
+  { documents }: Pick<Ports, 'documents'>,
+  applicationId: string,
+): Promise<StoredSegment[]> {
   const found = await allDocuments<StoredSegment>(documents, applicationPartition(applicationId), LATEST);
   return found.map(({ value }) => value);
 }
