@@ -103,8 +103,9 @@ export function unlessTooDeep<T>(text: string, work: () => T): T {
 /** The parser counts code points. */
 function unitsBefore(text: string): (points: number) => number {
   if (!/[\uD800-\uDBFF]/.test(text)) return (points) => points;
-  const points = [...text];
-  return (count) => points.slice(0, count).join('').length;
+  const offsets = [0];
+  for (const point of text) offsets.push((offsets.at(-1) as number) + point.length);
+  return (points) => offsets[Math.min(points, offsets.length - 1)] as number;
 }
 
 /** What the parser says of itself says nothing to a person. */
