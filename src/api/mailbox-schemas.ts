@@ -1,6 +1,6 @@
+import type { MailboxItem, MailboxPage } from '../core/messages/readable-mailbox.ts';
 import { instant, list, mapOf, named, object, said, text, whole } from './json-schema.ts';
 import { limitOf } from './parameters.ts';
-import type { MailboxItem, MailboxPage } from './readable-mailbox.ts';
 import type { RouteParameter } from './route.ts';
 
 export const MAILBOX_ITEM = named(

@@ -1,7 +1,7 @@
 import { PlatformError } from '../core/errors.ts';
+import type { MailboxQuery, ReadableMailbox } from '../core/messages/readable-mailbox.ts';
 import { object, text, whole } from './json-schema.ts';
 import { MAILBOX_FILTER, MAILBOX_ITEM, MAILBOX_PAGE, mailboxPaging } from './mailbox-schemas.ts';
-import type { MailboxQuery, ReadableMailbox } from './readable-mailbox.ts';
 import type { Route } from './route.ts';
 
 const DEFAULT_LIMIT = 50;

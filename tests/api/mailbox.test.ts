@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { MailboxItem, MailboxPage } from '../../src/api/readable-mailbox.ts';
+import type { MailboxItem, MailboxPage } from '../../src/core/messages/readable-mailbox.ts';
 import { email } from '../unit/channels/messages.ts';
 import { openStage, type TestStage } from './stage.ts';
 

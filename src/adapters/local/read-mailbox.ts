@@ -1,37 +1,11 @@
-import type { MessageContent, OutgoingMessage } from '../../core/messages/outgoing.ts';
+import type { OutgoingMessage } from '../../core/messages/outgoing.ts';
+import type { MailboxItem, ReadableMailbox } from '../../core/messages/readable-mailbox.ts';
 import { asEmail, mimeMessage } from '../mail/mime-message.ts';
-import type { MailboxEntry, MailboxFilter, MailboxStore } from './sqlite-mailbox.ts';
+import type { MailboxEntry, MailboxStore } from './sqlite-mailbox.ts';
 import { subjectOf } from './sqlite-mailbox.ts';
 
-/** A message as people read it (`GET /local/mailbox`, src/api/mailbox.ts). */
-export interface ReadMessage {
-  readonly messageId: string;
-  readonly applicationId: string;
-  readonly channel: MessageContent['kind'];
-  readonly channelType: string;
-  readonly to: string;
-  readonly from?: string;
-  readonly replyTo?: readonly string[];
-  readonly subject?: string;
-  readonly html?: string;
-  readonly text?: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly content?: unknown;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly sentAt: string;
-}
-
-/** Reads a mailbox for people. */
-export interface MailboxReader {
-  list(
-    filter: MailboxFilter,
-    limit: number,
-    before?: number,
-  ): { total: number; items: ReadMessage[]; next?: number };
-  read(messageId: string): ReadMessage | undefined;
-  /** MIME of an e-mail, made when it is asked for, the same bytes each time; JSON of everything else. */
-  source(messageId: string): Promise<string | undefined>;
-  remove(filter: MailboxFilter): number;
+/** Reads a mailbox for people; the MIME of an e-mail is made when it is asked for, the same bytes each time. */
+export interface MailboxReader extends ReadableMailbox {
   /** As `MailboxStore.erase`. */
   erase(isOf: (message: OutgoingMessage) => string | undefined): Record<string, number>;
 }
@@ -60,7 +34,7 @@ export function mailboxReader(store: MailboxStore): MailboxReader {
   };
 }
 
-function readMessage({ message, sentAt }: MailboxEntry): ReadMessage {
+function readMessage({ message, sentAt }: MailboxEntry): MailboxItem {
   const { messageId, applicationId, content, channelType, address, tags } = message;
   return {
     messageId,
@@ -75,7 +49,7 @@ function readMessage({ message, sentAt }: MailboxEntry): ReadMessage {
   };
 }
 
-type Parts = Pick<ReadMessage, 'from' | 'replyTo' | 'html' | 'text' | 'headers' | 'content'>;
+type Parts = Pick<MailboxItem, 'from' | 'replyTo' | 'html' | 'text' | 'headers' | 'content'>;
 
 function partsOf(content: OutgoingMessage['content']): Parts {
   switch (content.kind) {
