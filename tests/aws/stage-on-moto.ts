@@ -38,6 +38,7 @@ import { readNamedQueries } from '../../src/runtime/named-queries.ts';
 import { rfmHandlers } from '../../src/runtime/rfm-handlers.ts';
 import { openDynamoDbEndpointStage } from '../contracts/dynamodb-endpoint-stage.ts';
 import { stateTableDefinition } from '../contracts/state-table.ts';
+import { readTransactionFiles } from '../contracts/transaction-files.ts';
 import { readable } from '../trino/readable-bytes.ts';
 import type { Emulator } from './moto.ts';
 
@@ -83,12 +84,9 @@ export async function openStageOnMoto(emulator: Emulator) {
   clock.set(new Date(Date.now() + HOUR)); // S3's own instants lie in the past
   const copy = folderObjectStore(home, 'lake');
   const lake = copied(s3ObjectStore(s3, lakeBucket), copy);
-  await copy.put('transactions/upload_id=0/empty.ndjson.gz', '');
+  await readTransactionFiles(duckDb, copy, join(home, 'lake'));
   await copy.put(VALUES, '');
   await duckDb.withConnection(async (connection) => {
-    await connection.run(`drop table transactions; create view transactions as select * from read_ndjson('${home}/lake/transactions/*/*.gz',
-      columns = {customer_id: 'varchar', channel_type: 'varchar', address: 'varchar', occurred_at: 'timestamp',
-        amount: 'decimal(38,8)', extra: 'varchar'}, hive_partitioning = true, hive_types = {'upload_id': 'varchar'})`);
     await connection.run('create table nothing_happened as select * from events limit 0'); // the columns of events
     await connection.run(`create view erased_values as select * from read_ndjson('${home}/lake/erasures/values/*', columns =
       {erasure_id: varchar, application_id: varchar, kind: varchar, value: varchar, salt: varchar, until: timestamp})`);

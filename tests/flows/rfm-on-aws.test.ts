@@ -16,6 +16,7 @@ import { readNamedQueries } from '../../src/runtime/named-queries.ts';
 import { rfmHandlers } from '../../src/runtime/rfm-handlers.ts';
 import { openDynamoDbEndpointStage } from '../contracts/dynamodb-endpoint-stage.ts';
 import { openDynamoDb } from '../contracts/state-table.ts';
+import { readTransactionFiles } from '../contracts/transaction-files.ts';
 import { HEADER, openHome, shop, type TestHome } from './home.ts';
 
 /**
@@ -28,12 +29,7 @@ async function openAwsPorts() {
   const lake = await openDuckDbLake({ file: ':memory:', lakeFolder: join(home, 'lake') });
   const table = await dynamoDb.createStateTable();
   const stage = await openDynamoDbEndpointStage({ client: dynamoDb.client, table, home, lake });
-  await stage.lake.put('transactions/upload_id=0/empty.ndjson.gz', '');
-  await lake.withConnection((connection) =>
-    connection.run(`drop table transactions; create view transactions as select * from read_ndjson('${home}/lake/transactions/*/*.gz',
-      columns = {customer_id: 'varchar', channel_type: 'varchar', address: 'varchar', occurred_at: 'timestamp',
-        amount: 'decimal(38,8)', extra: 'varchar'}, hive_partitioning = true, hive_types = {'upload_id': 'varchar'})`),
-  );
+  await readTransactionFiles(lake, stage.lake, join(home, 'lake'));
   const named = readNamedQueries(join(import.meta.dirname, '../../queries'));
   const stores = { uploads: folderObjectStore(home, 'uploads'), lake: stage.lake };
   const base: Omit<Ports, 'workflows'> = {
