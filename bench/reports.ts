@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { openDuckDbLake } from '../src/adapters/local/duckdb-lake.ts';
 import { generateEvents, PERIODS, type Sender } from './generated-events.ts';
 import { generateEndpoints, generateMessages } from './generated-messages.ts';
-import { type Asked, type Question, questionsOf } from './report-questions.ts';
+import type { Asked, Question } from './report-question.ts';
+import { questionsOf } from './report-questions.ts';
 import { forgetPages, type Side, startBare, startStage } from './report-sides.ts';
 
 const EVENTS = Number(process.argv[2] ?? 100_000_000);
