@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelName, holdReason, holdReasonWhy } from '../../dashboard/src/ui/words.ts';
-import { placeOf, titleOf, whyOf } from '../../dashboard/src/views/overview/attention-words.ts';
+import { placeOf, titleOf, titleOfMany, whyOf } from '../../dashboard/src/views/overview/attention-words.ts';
 import { ATTENTION_KINDS, SUBJECT_TYPES } from '../../src/core/attention/attention.ts';
 import { CHANNEL_TYPES } from '../../src/core/endpoints/endpoint.ts';
 import { HOLD_REASONS } from '../../src/core/messages/hold-reasons.ts';
@@ -45,5 +45,11 @@ describe("the dashboard's words", () => {
         (type) => placeOf({ subject: { type, id: 'x' } } as never)?.to,
       ),
     ).toEqual(['/campaigns/x', '/journeys/x', '/rfm/x', '/segments', '/segments', undefined]);
+  });
+
+  it('say of several jobs whether they were imports or exports', () => {
+    const job = (type: string) => ({ kind: 'failedJob', subject: { type, id: type } }) as never;
+    expect(titleOfMany([job('import'), job('import')])).toBe('2 imports failed');
+    expect(titleOfMany([job('export'), job('export')])).toBe('2 exports failed');
   });
 });

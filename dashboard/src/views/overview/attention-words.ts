@@ -58,12 +58,12 @@ export interface Place {
 }
 
 /** Files and jobs come by the dozen: those that ended alike are told as one. */
-const TOLD_TOGETHER: Partial<Record<AttentionItem['kind'], (files: string) => string>> = {
+const TOLD_TOGETHER: Partial<Record<AttentionItem['kind'], (files: string, type: string) => string>> = {
   failedUpload: (files) => `${files} uploads failed`,
   stuckUpload: (files) => `${files} uploads have been under way for over an hour`,
   rejectedRows: (files) => `Rows of ${files} uploads were rejected`,
-  failedJob: (files) => `${files} jobs failed`,
-  stuckJob: (files) => `${files} jobs have been under way for over an hour`,
+  failedJob: (files, type) => `${files} ${type}s failed`,
+  stuckJob: (files, type) => `${files} ${type}s have been under way for over an hour`,
   rejectedRecords: (files) => `Records of ${files} imports were not taken`,
 };
 
@@ -83,8 +83,7 @@ export function groupsOf(items: readonly AttentionItem[]): readonly Group[] {
   return [...groups.values()];
 }
 
-/** What happened to several of a kind; @param group of two or more */
-export function titleOfMany(group: readonly AttentionItem[]): string {
-  const kind = group[0]?.kind;
-  return (kind && TOLD_TOGETHER[kind]?.(count(group.length))) ?? '';
+/** What happened to several of a kind. */
+export function titleOfMany([first, ...others]: Group): string {
+  return TOLD_TOGETHER[first.kind]?.(count(others.length + 1), first.subject.type) ?? '';
 }

@@ -56,7 +56,7 @@ interface ItemProps {
 }
 
 function Item({ item, others }: ItemProps) {
-  const all = [item, ...others];
+  const all = [item, ...others] as const;
   const why = others.length === 0 ? whyOf(item) : undefined;
   return (
     <li className={styles.item} data-severity={item.severity}>
