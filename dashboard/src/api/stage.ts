@@ -45,13 +45,14 @@ export function address(path: string, parameters: Parameters = {}): string {
  */
 export async function ask(path: string, request: StageRequest = {}): Promise<Response> {
   const { method = 'GET', parameters, body, headers, signal } = request;
+  const key = session.key() ?? '';
   let response: Response;
   try {
     response = await fetch(address(path, parameters), {
       method,
       signal,
       headers: {
-        authorization: `Bearer ${session.key()}`,
+        authorization: `Bearer ${key}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -61,11 +62,11 @@ export async function ask(path: string, request: StageRequest = {}): Promise<Res
     if (signal?.aborted) throw error;
     throw new StageError(0, 'The stage does not answer.');
   }
+  const isRefused = response.status === 401 || isRefusedKey(response);
+  if (response.ok || (response.status === 403 && !isRefused)) session.accept(key);
   if (response.ok) return response;
   const failure = refusal(response.status, await response.text());
-  if (response.status === 401 || isRefusedKey(response)) {
-    session.signOut(`The stage does not take this key: ${failure.message}`);
-  }
+  if (isRefused) session.refuse(key, `The stage does not take this key: ${failure.message}`);
   throw failure;
 }
 

@@ -1,11 +1,11 @@
 import { type FormEvent, useId } from 'react';
-import { session } from '../api/session.ts';
+import { session, useRefusal } from '../api/session.ts';
 import styles from './sign-in.module.css';
 
 /** Asks for an access key of the stage. */
 export function SignIn() {
   const id = useId();
-  const refusal = session.refusal();
+  const refusal = useRefusal();
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
