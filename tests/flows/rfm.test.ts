@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createApp } from '../../src/core/apps/apps.ts';
+import { applicationPartition } from '../../src/core/apps/partition.ts';
 import { loadUpload, parseRfmState } from '../../src/core/rfm/steps.ts';
 import { countSegment } from '../../src/core/segments/segment-size.ts';
 import { listSegments } from '../../src/core/segments/segments.ts';
@@ -289,6 +290,43 @@ describe('an upload', () => {
     const again = await home.upload('c.csv', file(shop(50)));
     expect(home.sizes(again)).toEqual(home.sizes(guidance));
     expect((await segmentsOf()).length).toBe(after.length);
+  });
+
+  it.each([
+    ['the newest upload says it', false],
+    ['the lake knows no upload, as of segments of another tool', true],
+  ])(
+    'leaves the plain names to the table that made the segments of before tables had own names: %s',
+    async (_, isForgotten) => {
+      const { ports } = home.stage;
+      const guidance = await home.upload('a.csv', file(shop(50)));
+      const { applicationId } = guidance;
+      const before = (await listSegments(ports, applicationId, { size: 100 })).Item;
+      await ports.documents.delete({
+        partition: applicationPartition(applicationId),
+        sort: 'rfm-plain-table',
+      });
+      if (isForgotten) await ports.queries.run({ text: 'delete from rfm_uploads', values: [] }, 'forget');
+
+      const quintile = await home.upload('b.csv', file(shop(50, 3)), { scores: 'quintile' });
+
+      expect(Object.keys(home.sizes(quintile)).every((name) => name.startsWith('_RFM_A_'))).toBe(true);
+      const after = (await listSegments(ports, applicationId, { size: 100 })).Item;
+      expect(after).toEqual(expect.arrayContaining(before));
+      const again = await home.upload('c.csv', file(shop(50)));
+      expect(home.sizes(again)).toEqual(home.sizes(guidance));
+    },
+  );
+
+  it('takes the plain names of table B for B, whose names are those of A', async () => {
+    const { ports } = home.stage;
+    const first = await home.upload('a.csv', file(shop(50)), { scores: 'quintile', table: 'B' });
+    const key = { partition: applicationPartition(first.applicationId), sort: 'rfm-plain-table' };
+    await ports.documents.delete(key);
+    const other = await home.upload('b.csv', file(shop(50)), { scores: 'quintile', table: 'A' });
+    expect(Object.keys(home.sizes(other))).toContain('_RFM_A_Champions');
+    const again = await home.upload('c.csv', file(shop(50)), { scores: 'quintile', table: 'B' });
+    expect(home.sizes(again)).toEqual(home.sizes(first));
   });
 
   it.each([

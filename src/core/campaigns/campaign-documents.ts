@@ -113,7 +113,7 @@ export async function campaignVersions(
  * @throws PlatformError `Conflict` when others were faster every time
  */
 export async function changeCampaign(
-  ports: Ports,
+  ports: Pick<Ports, 'documents' | 'clock'>,
   key: CampaignKey,
   decide: (found: StoredCampaign | undefined) => StoredCampaign,
 ): Promise<StoredCampaign> {
@@ -150,7 +150,7 @@ export async function changeCampaign(
 
 /** Changes a campaign as `changeCampaign` does; one that was deleted meanwhile stays deleted. */
 export async function amendCampaign(
-  ports: Ports,
+  ports: Pick<Ports, 'documents' | 'clock'>,
   key: CampaignKey,
   amend: (found: StoredCampaign) => StoredCampaign,
 ): Promise<void> {

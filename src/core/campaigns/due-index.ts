@@ -36,11 +36,15 @@ export function indexSorts(
   ];
 }
 
-export async function putEntries(ports: Ports, key: CampaignKey, sorts: readonly string[]): Promise<void> {
+export async function putEntries(
+  ports: Pick<Ports, 'documents'>,
+  key: CampaignKey,
+  sorts: readonly string[],
+): Promise<void> {
   for (const sort of sorts) await ports.documents.put({ partition: PARTITION, sort }, key);
 }
 
-export async function dropEntries(ports: Ports, sorts: readonly string[]): Promise<void> {
+export async function dropEntries(ports: Pick<Ports, 'documents'>, sorts: readonly string[]): Promise<void> {
   for (const sort of sorts) await ports.documents.delete({ partition: PARTITION, sort });
 }
 

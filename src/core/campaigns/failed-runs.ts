@@ -21,7 +21,11 @@ export interface FailedRun {
 const PREFIX = 'campaign-failed-run#';
 
 /** Notes that a run failed; a cause that is known already stays. */
-export async function noteFailedRun(ports: Ports, applicationId: string, run: FailedRun): Promise<void> {
+export async function noteFailedRun(
+  ports: Pick<Ports, 'documents'>,
+  applicationId: string,
+  run: FailedRun,
+): Promise<void> {
   const sort = `${PREFIX}${run.scheduledStart}#${run.campaignId}`;
   await changeDocument<FailedRun>(
     ports.documents,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Document } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { applicationPartition } from '../apps/partition.ts';
 import { allDocuments, changeDocument } from '../documents.ts';
@@ -48,12 +49,15 @@ export interface ActivityResponse {
   TreatmentId: string;
 }
 
+const BATCHES = 'campaign-batch#';
+const ACTIVITIES = 'campaign-activity#';
+
 const batchKey = (applicationId: string, batchId: string) => ({
   partition: applicationPartition(applicationId),
-  sort: `campaign-batch#${batchId}`,
+  sort: BATCHES + batchId,
 });
 
-const activityPrefix = (campaignId: string) => `campaign-activity#${campaignId}#`;
+const activityPrefix = (campaignId: string) => `${ACTIVITIES}${campaignId}#`;
 
 const activityKey = ({ ApplicationId, CampaignId, ScheduledStart, Id }: ActivityResponse) => ({
   partition: applicationPartition(ApplicationId),
@@ -107,6 +111,36 @@ export async function activitiesOf(ports: Ports, key: CampaignKey): Promise<Acti
     ports.documents,
     applicationPartition(key.applicationId),
     activityPrefix(key.campaignId),
+  );
+  return found.map(({ value }) => value);
+}
+
+/** Every activity of an application's campaigns, those of one campaign together and the oldest first, page by page. */
+export async function* allActivities(
+  { documents }: Pick<Ports, 'documents'>,
+  applicationId: string,
+): AsyncGenerator<Document<ActivityResponse>[]> {
+  const partition = applicationPartition(applicationId);
+  for (let after: string | undefined; ; ) {
+    const page = await documents.query<ActivityResponse>(partition, ACTIVITIES, {
+      ...(after !== undefined && { after }),
+    });
+    if (page.length === 0) return;
+    yield page;
+    after = page.at(-1)?.key.sort;
+  }
+}
+
+/** The batches of a run, of which there are several in local time and of events; none for an id that is no run's. */
+export async function batchesOfRun(
+  { documents }: Pick<Ports, 'documents'>,
+  applicationId: string,
+  runId: string,
+): Promise<CampaignBatch[]> {
+  const found = await allDocuments<CampaignBatch>(
+    documents,
+    applicationPartition(applicationId),
+    BATCHES + runId,
   );
   return found.map(({ value }) => value);
 }

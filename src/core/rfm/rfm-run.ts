@@ -34,3 +34,15 @@ export async function isSuperseded(
     where application_id = ${applicationId} and received_at > ${new Date(receivedAt)}`;
   return (await ports.queries.query(later.statement())).length > 0;
 }
+
+/** The segment table of the upload that was received last, of those that began to publish before this one; absent when none did. */
+export async function tableBefore(
+  ports: Ports,
+  { applicationId, uploadId }: Pick<RfmState, 'applicationId' | 'uploadId'>,
+): Promise<string | undefined> {
+  const uploads = sql`select segment_table from rfm_uploads
+    where application_id = ${applicationId} and upload_id <> ${uploadId}
+    order by received_at desc, upload_id desc limit 1`;
+  const [row] = await ports.queries.query<{ segment_table: string | null }>(uploads.statement());
+  return row?.segment_table ?? undefined;
+}

@@ -56,7 +56,7 @@ export async function segmentUpload(
 /** @returns the names of the chosen table's segments */
 async function defineSegments(ports: Ports, state: RfmState): Promise<string[]> {
   const { applicationId, settings } = state;
-  const { prefix, mark } = await rfmNames(ports, applicationId, settings.table);
+  const { prefix, mark } = await rfmNames(ports, state);
   const byRule = settings.table === 'guidance' ? guidanceSegments(mark) : {};
   const names =
     settings.table === 'guidance'

@@ -109,7 +109,7 @@ export async function publishUpload(ports: Ports, state: RfmState): Promise<Resu
   if (await isSuperseded(ports, state))
     return keep(ports, state, 'publish', { chunks: [], superseded: true });
   await ports.endpoints.refreshLake();
-  const { mark } = await rfmNames(ports, state.applicationId, state.settings.table);
+  const { mark } = await rfmNames(ports, state);
   const rows = ports.named('rfm_endpoints', {
     application_id: state.applicationId,
     upload_id: state.uploadId,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { DocumentStore } from '../../ports/document-store.ts';
 import type { LakeColumn } from '../../ports/lake-schema.ts';
+import { notePastRuns } from '../campaigns/note-past-runs.ts';
 import { noteAllDefinitions } from '../definitions/note-all.ts';
 
 /** A column that a table got after it was first made. */
@@ -58,6 +59,11 @@ export const MIGRATIONS: readonly Migration[] = [
     what: 'the lake knows what campaigns, journeys and segments are called (table definition_names)',
     readableFrom: 0,
     documents: noteAllDefinitions,
+  },
+  {
+    what: 'campaigns say when they ran last, and failed runs are found by day',
+    readableFrom: 0,
+    documents: notePastRuns,
   },
 ];
 
