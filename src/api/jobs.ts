@@ -11,7 +11,8 @@ export const jobOperations: readonly Operation[] = [
     path: '/v1/apps/{ApplicationId}/jobs/import',
     status: 201,
     scope: 'admin',
-    handle: async (ports, request) => createImportJob(ports, applicationId(request), request.body),
+    handle: async (ports, request) =>
+      createImportJob(ports, applicationId(request), request.body, request.keyId),
   },
   {
     name: 'GetImportJobs',
@@ -45,7 +46,8 @@ export const jobOperations: readonly Operation[] = [
     path: '/v1/apps/{ApplicationId}/jobs/export',
     status: 202,
     scope: 'admin',
-    handle: async (ports, request) => createExportJob(ports, applicationId(request), request.body),
+    handle: async (ports, request) =>
+      createExportJob(ports, applicationId(request), request.body, request.keyId),
   },
   {
     name: 'GetExportJobs',

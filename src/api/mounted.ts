@@ -12,6 +12,7 @@ import { erasureRoutes } from './erasures.ts';
 import { eventOperations, eventRoutes } from './events.ts';
 import { mailReportRoutes } from './feedback.ts';
 import { importRoutes } from './imports.ts';
+import { jobReportRoutes } from './job-reports.ts';
 import { jobOperations } from './jobs.ts';
 import { journeyFlowRoutes } from './journey-flow.ts';
 import { journeyOperations, journeyRoutes } from './journeys.ts';
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...mailReportRoutes,
   ...importRoutes,
+  ...jobReportRoutes,
   ...journeyFlowRoutes,
   ...journeyRoutes,
   ...segmentRoutes,

@@ -58,7 +58,7 @@ export function firstLine(format: ResultFormat, columns: readonly ResultColumn[]
   return format === 'csv' ? csvLine(columns.map(({ name }) => name)) : '';
 }
 
-function csvLine(cells: readonly string[]): string {
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`;
 }
 

@@ -20,11 +20,19 @@ export const MAX_PAGE_SIZE = 1000;
  * @throws PlatformError `BadRequest` for a size that is no positive integer, or a token that we did not give
  */
 export function readPageRequest(query: URLSearchParams): PageRequest {
-  const size = query.get('page-size');
+  return readPage(query, { size: 'page-size', token: 'token' });
+}
+
+/** As `readPageRequest`, from parameters of other names. */
+export function readPage(
+  query: URLSearchParams,
+  names: { readonly size: string; readonly token: string },
+): PageRequest {
+  const size = query.get(names.size);
   if (size !== null && !/^0*[1-9]\d{0,8}$/.test(size)) {
-    throw new PlatformError('BadRequest', `page-size must be a positive integer, not ${size}`);
+    throw new PlatformError('BadRequest', `${names.size} must be a positive integer, not ${size}`);
   }
-  const token = query.get('token');
+  const token = query.get(names.token);
   return {
     size: Math.min(size === null ? MAX_PAGE_SIZE : Number(size), MAX_PAGE_SIZE),
     ...(token !== null && { after: readToken(token) }),

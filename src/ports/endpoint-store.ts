@@ -29,7 +29,7 @@ export interface RefusedRow {
 export interface EndpointImportReport {
   readonly merged: number;
   readonly refused: number;
-  /** The first 100 refused ones, in order of their lines. */
+  /** The first refused ones, in order of their lines: as many as were asked for. */
   readonly refusals: readonly RefusedRow[];
 }
 
@@ -71,8 +71,9 @@ export interface EndpointStore {
    * - Limits of names, values and size are the business of whoever writes the file.
    *
    * @param at the EffectiveDate of what changes
+   * @param named how many refused rows the report names at most; 100 when absent
    */
-  importFile(applicationId: string, key: string, at: Date): Promise<EndpointImportReport>;
+  importFile(applicationId: string, key: string, at: Date, named?: number): Promise<EndpointImportReport>;
   /**
    * Adds the rows of such a file to an imported segment (table `segment_members`), each endpoint
    * and each bare user id once; the same file again changes nothing. Of a segment that keeps

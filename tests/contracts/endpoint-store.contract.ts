@@ -381,6 +381,18 @@ export function endpointStoreContract(name: string, open: () => Promise<Endpoint
         expect(report.refusals.map((row) => row.line)).toEqual(rows.slice(0, 100).map((row) => row.line));
       });
 
+      it('names as many refused rows as are asked for', async () => {
+        const rows = Array.from({ length: 150 }, (_, index) => ({
+          endpoint_id: `e${index}`,
+          line: index + 1,
+        }));
+        const key = await putRows(stage.lake, 'imports/many-refused.ndjson.gz', rows);
+        const named = async (most: number) =>
+          (await stage.store.importFile(newApplication(), key, later, most)).refusals.map(({ line }) => line);
+        expect(await named(120)).toEqual(rows.slice(0, 120).map(({ line }) => line));
+        expect(await named(1000)).toEqual(rows.map(({ line }) => line));
+      });
+
       it('takes rows in the order of their lines', async () => {
         const applicationId = newApplication();
         await importing(applicationId, [

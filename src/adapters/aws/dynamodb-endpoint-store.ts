@@ -72,7 +72,8 @@ export function dynamoDbEndpointStore(options: EndpointStoreOptions): EndpointSt
       return (await table.change(applicationId, lookup, now, decide)).change;
     },
 
-    importFile: (applicationId, key, at) => importEndpointFile(table, lake, { applicationId, key, at, now }),
+    importFile: (applicationId, key, at, named) =>
+      importEndpointFile(table, lake, { applicationId, key, at, named, now }),
 
     async addMembers(applicationId, target, key, at) {
       const batchId = await stageMembers(lake, { applicationId, target, key, at });

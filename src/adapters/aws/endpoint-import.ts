@@ -11,7 +11,7 @@ import { dayFolder, dayOf, IMPORTED_CHANGES } from './lake-refresh.ts';
 
 /** Rows that are merged together: with their users' and addresses' other endpoints they fit one transaction. */
 export const ROWS_AT_ONCE = 40;
-/** Refused rows that a report names (EndpointImportReport). */
+/** Refused rows that a report names (EndpointImportReport) unless more are asked for. */
 const NAMED_REFUSALS = 100;
 
 export interface EndpointImport {
@@ -20,6 +20,8 @@ export interface EndpointImport {
   readonly key: string;
   /** The EffectiveDate of what changes. */
   readonly at: Date;
+  /** Refused rows that the report names at most. */
+  readonly named?: number;
   now(): Date;
 }
 
@@ -48,7 +50,7 @@ export async function importEndpointFile(
   await putLines(lake, stagedKey(given), changes());
   const refusals = refused
     .sort((left, right) => (left.line ?? 0) - (right.line ?? 0))
-    .slice(0, NAMED_REFUSALS);
+    .slice(0, given.named ?? NAMED_REFUSALS);
   return { merged: rows.length - refused.length, refused: refused.length, refusals };
 }
 

@@ -10,7 +10,7 @@ import { readSqlSteps } from './sql-steps.ts';
 
 const step = readSqlSteps(new URL('./duckdb-endpoint-import.sql', import.meta.url));
 
-/** Refused rows that a report names. */
+/** Refused rows that a report names unless more are asked for. */
 const REPORTED = 100;
 /** Rows of crowded users that are merged at once by the core's rules. */
 const SLICE = 500;
@@ -20,6 +20,8 @@ export interface EndpointImport {
   /** The file; an absolute path. */
   readonly file: string;
   readonly at: Date;
+  /** Refused rows that the report names at most. */
+  readonly named?: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface EndpointImport {
  */
 export async function importEndpoints(
   connection: DuckDBConnection,
-  { applicationId, file, at }: EndpointImport,
+  { applicationId, file, at, named = REPORTED }: EndpointImport,
 ): Promise<EndpointImportReport> {
   const run = async (name: string) => {
     await connection.run(step(name));
@@ -75,7 +77,7 @@ export async function importEndpoints(
   return {
     merged: Number(counts.rows) - refused,
     refused,
-    refusals: refusals.sort((left, right) => (left.line ?? 0) - (right.line ?? 0)).slice(0, REPORTED),
+    refusals: refusals.sort((left, right) => (left.line ?? 0) - (right.line ?? 0)).slice(0, named),
   };
 }
 

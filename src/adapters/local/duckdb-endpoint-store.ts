@@ -27,9 +27,9 @@ export function duckDbEndpointStore(
     // Nothing can come between: writers take turns.
     change: endpointChangesTogether(lake),
 
-    importFile: (applicationId, key, at) =>
+    importFile: (applicationId, key, at, named) =>
       lake.exclusively((connection) =>
-        importEndpoints(connection, { applicationId, file: join(lake.lakeFolder, key), at }),
+        importEndpoints(connection, { applicationId, file: join(lake.lakeFolder, key), at, named }),
       ),
 
     addMembers: (applicationId, target, key, at) =>

@@ -1,35 +1,14 @@
 import { PlatformError } from '../errors.ts';
 import { splitCsvLine } from './csv-line.ts';
+import { IMPORT_COLUMNS, PASSED_OVER } from './import-columns.ts';
 
 /** A definition as JSON would have it (EndpointRequest with `Id`), not yet checked. */
 export type RawDefinition = Record<string, unknown>;
 
 type Setter = (definition: RawDefinition, value: string) => void;
 
-/** Header paths with one text as their value (pinpoint-segments.md 5.1). */
-const TEXTS = [
-  'Address',
-  'ChannelType',
-  'Id',
-  'OptOut',
-  'RequestId',
-  'User.UserId',
-  'Demographic.AppVersion',
-  'Demographic.Locale',
-  'Demographic.Make',
-  'Demographic.Model',
-  'Demographic.ModelVersion',
-  'Demographic.Platform',
-  'Demographic.PlatformVersion',
-  'Demographic.Timezone',
-  'Location.City',
-  'Location.Country',
-  'Location.PostalCode',
-  'Location.Region',
-];
-const NUMBERS = ['Location.Latitude', 'Location.Longitude'];
-/** Members of an endpoint that cannot be imported; their columns are passed over. */
-const PASSED_OVER = ['ApplicationId', 'CohortId', 'CreationDate', 'EffectiveDate', 'EndpointStatus'];
+/** Header paths with one value. */
+const SINGLE = new Map(IMPORT_COLUMNS.map(({ name, type }) => [name, type]));
 const USER_ID = 'User.UserId';
 
 /**
@@ -64,6 +43,13 @@ export function csvDefinitionReader(header: string, name: string): (line: string
 }
 
 function columnsOf(header: string, name: string): string[] {
+  const other = separatorOf(header);
+  if (other) {
+    throw new PlatformError(
+      'BadFile',
+      `${name} line 1: its columns are separated by ${other}, not by commas`,
+    );
+  }
   let paths: string[];
   try {
     paths = splitCsvLine(header).map((path) => path.trim());
@@ -76,6 +62,13 @@ function columnsOf(header: string, name: string): string[] {
     throw new PlatformError('BadFile', `${name} line 1: the column ${repeated} stands there more than once`);
   }
   return paths;
+}
+
+/** What stands between the columns of a header without commas, where it is what spreadsheets also write. */
+function separatorOf(header: string): string | undefined {
+  if (header.includes(',')) return undefined;
+  if (header.includes(';')) return 'semicolons';
+  return header.includes('\t') ? 'tabs' : undefined;
 }
 
 function setterOf(path: string, name: string): Setter {
@@ -95,17 +88,12 @@ function setterOf(path: string, name: string): Setter {
   }
   const parts = path.split('.');
   const member = parts.pop() as string;
-  if (TEXTS.includes(path)) return (definition, value) => define(partOf(definition, parts), member, value);
-  if (NUMBERS.includes(path)) {
+  const type = path.includes('{') ? undefined : SINGLE.get(path);
+  if (type === 'text') return (definition, value) => define(partOf(definition, parts), member, value);
+  if (type === 'number') {
     return (definition, value) => define(partOf(definition, parts), member, numberOf(path, value));
   }
-  const known = [
-    ...TEXTS,
-    ...NUMBERS,
-    'Attributes.{name}',
-    'User.UserAttributes.{name}',
-    'Metrics.{name}',
-  ].join(', ');
+  const known = [...SINGLE.keys()].join(', ');
   const column = path === '' ? 'an empty column name' : `the column ${path} is unknown`;
   throw new PlatformError(
     'BadFile',

@@ -23,6 +23,7 @@ const exportJobRequest = z.object({
  * Starts an export of a segment's endpoints, or of all endpoints of the application.
  *
  * @param body an ExportJobRequest, not yet checked
+ * @param startedBy id of the access key that asks
  * @throws PlatformError `NotFound` for the application or the segment, `BadRequest` for a broken rule
  * @remarks pinpoint-segments.md 6. The role is noted, not used: the stage writes with its own rights.
  */
@@ -30,6 +31,7 @@ export async function createExportJob(
   ports: Ports,
   applicationId: string,
   body: unknown,
+  startedBy?: string,
 ): Promise<ExportJob> {
   const { S3UrlPrefix, RoleArn, SegmentId, SegmentVersion } = parse(
     exportJobRequest,
@@ -48,6 +50,7 @@ export async function createExportJob(
       : await requireSegment(ports, applicationId, SegmentId, SegmentVersion ?? undefined);
   const { job } = await startJob(ports, 'export', {
     applicationId,
+    startedBy,
     definition: {
       S3UrlPrefix,
       RoleArn,

@@ -27,6 +27,7 @@ const importJobRequest = z.object({
  * Starts an import.
  *
  * @param body an ImportJobRequest, not yet checked
+ * @param startedBy id of the access key that asks
  * @throws PlatformError `NotFound` for the application or the segment, `BadRequest` for a broken rule
  * @remarks pinpoint-segments.md 5. Ours: `RegisterEndpoints` is false when absent, and
  *   `DefineSegment` true exactly when a `SegmentId` is given; the role is noted, not used: the
@@ -36,6 +37,7 @@ export async function createImportJob(
   ports: Ports,
   applicationId: string,
   body: unknown,
+  startedBy?: string,
 ): Promise<ImportJob> {
   const definition = definitionOf(body);
   await requireApp(ports, applicationId);
@@ -44,6 +46,7 @@ export async function createImportJob(
     : undefined;
   const { job } = await startJob(ports, 'import', {
     applicationId,
+    startedBy,
     definition: { ...definition, ...(segment && { SegmentId: segment.segmentId }) },
     run: { ...(segment && { segment }), merged: 0, added: 0 },
   });

@@ -24,6 +24,15 @@ export async function storeJob<Kind extends JobKind>(
   await ports.documents.put(keyOf(kind, ApplicationId, Id), stored, { ifVersion: 'absent' });
 }
 
+export async function findJob<Kind extends JobKind>(
+  ports: Ports,
+  kind: Kind,
+  applicationId: string,
+  jobId: string,
+): Promise<Jobs[Kind] | undefined> {
+  return (await ports.documents.get<Jobs[Kind]>(keyOf(kind, applicationId, jobId)))?.value;
+}
+
 /** @throws PlatformError `NotFound` */
 export async function requireJob<Kind extends JobKind>(
   ports: Ports,
@@ -31,9 +40,9 @@ export async function requireJob<Kind extends JobKind>(
   applicationId: string,
   jobId: string,
 ): Promise<Jobs[Kind]> {
-  const found = await ports.documents.get<Jobs[Kind]>(keyOf(kind, applicationId, jobId));
+  const found = await findJob(ports, kind, applicationId, jobId);
   if (!found) throw jobNotFound(kind, applicationId, jobId);
-  return found.value;
+  return found;
 }
 
 /** @throws PlatformError `NotFound` */

@@ -61,6 +61,7 @@ export async function recordJobFailure(
           FailedPieces: Math.max(1, stored.job.FailedPieces),
           Failures: withFailures(stored.job.Failures, [message]),
         },
+        run: { ...stored.run, faults: withFailures(stored.run.faults, [message]) },
       }) as typeof stored,
   );
   return { code, message };

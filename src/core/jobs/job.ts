@@ -60,17 +60,23 @@ export interface ImportRun {
   /** How many pieces are merged into the endpoints, and how many are added to the segment. */
   readonly merged: number;
   readonly added: number;
+  /** Why files as a whole could not be used, or the job could not go on. */
+  readonly faults?: readonly string[];
 }
 
 /** Where an export stands. */
 export interface ExportRun {
   /** How many of the unloaded files are written out. */
   readonly written: number;
+  /** Why the job could not go on. */
+  readonly faults?: readonly string[];
 }
 
 export interface StoredJob<Definition, Run> {
   readonly job: Job<Definition>;
   readonly run: Run;
+  /** Id of the access key that asked for it; jobs of earlier versions have none. */
+  readonly startedBy?: string;
 }
 
 /** What a machine's state is given. */

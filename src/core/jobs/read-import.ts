@@ -1,11 +1,12 @@
 import type { Ports } from '../../ports/ports.ts';
 import { PlatformError } from '../errors.ts';
 import { type ImportRules, importRow } from './import-definition.ts';
-import { importFiles } from './import-files.ts';
+import { type ImportFile, importFiles } from './import-files.ts';
 import type { ImportDefinition } from './job.ts';
 import { nameCounter } from './name-counter.ts';
 import { pieceWriter } from './piece-writer.ts';
 import { attempt, readDefinitions } from './read-definitions.ts';
+import { rejectWriter } from './rejects.ts';
 import { parseS3Url } from './s3-url.ts';
 
 /** What reading an import's files came to; kept beside its pieces. */
@@ -21,6 +22,8 @@ export interface ImportManifest {
   readonly failedFiles: number;
   /** The first 100, of definitions and files. */
   readonly failures: readonly string[];
+  /** Of files alone: why they could not be used. */
+  readonly faults: readonly string[];
 }
 
 export interface ReadImport {
@@ -37,13 +40,16 @@ const TOLD_FAILURES = 100;
 const LINES_OF_A_FILE = 1_000_000_000;
 
 /** Where a row stands, told by its `line`. */
-export function sourceOf(files: readonly string[], line: number): string {
-  return `${files[Math.floor(line / LINES_OF_A_FILE)]} line ${line % LINES_OF_A_FILE}`;
+export function sourceOf(
+  files: readonly string[],
+  line: number,
+): { readonly file: string; readonly line: number } {
+  return { file: files[Math.floor(line / LINES_OF_A_FILE)] ?? '', line: line % LINES_OF_A_FILE };
 }
 
 /**
  * Reads and checks an import's files line by line and writes pieces of import rows, in memory
- * that does not grow with the files. Reading again writes the same pieces.
+ * that does not grow with the files; what it refuses is kept beside them. Reading again writes the same.
  * @throws PlatformError `BadFile` when there is nothing to read
  */
 export async function readImport(ports: Ports, request: ReadImport): Promise<ImportManifest> {
@@ -58,10 +64,17 @@ export async function readImport(ports: Ports, request: ReadImport): Promise<Imp
     checkNames: names.checkNames,
   };
   const pieces = pieceWriter(ports.lake, prefix);
+  const rejects = rejectWriter(ports.lake, prefix, 'read');
   const counts = { processed: 0, failed: 0, failedFiles: 0 };
   const failures: string[] = [];
-  const fail = (text: string) => {
-    if (failures.length < TOLD_FAILURES) failures.push(text);
+  const faults: string[] = [];
+  const tell = (text: string, told: string[]) => {
+    if (told.length < TOLD_FAILURES) told.push(text);
+  };
+  const failFile = (text: string) => {
+    counts.failedFiles += 1;
+    tell(text, failures);
+    tell(text, faults);
   };
 
   async function readFile(index: number, key: string): Promise<void> {
@@ -75,23 +88,31 @@ export async function readImport(ports: Ports, request: ReadImport): Promise<Imp
         if (row.failure === undefined) pieces.add(row.value);
         else {
           counts.failed += 1;
-          fail(`${key} line ${found.line}: ${row.failure}`);
+          tell(`${key} line ${found.line}: ${row.failure}`, failures);
+          rejects.add({ file: key, line: found.line, reason: row.failure });
         }
       }
+      await rejects.flushFull();
       if (await pieces.flushFull()) await request.onProgress(counts);
     }
   }
 
-  for (const [index, key] of files.entries()) {
+  for (const [index, { key }] of files.entries()) {
     try {
       await readFile(index, key);
     } catch (error) {
       if (!(error instanceof PlatformError && error.code === 'BadFile')) throw error;
-      counts.failedFiles += 1;
-      fail(error.message);
+      failFile(error.message);
     }
   }
+  // A file without rows is none of harm beside others; nothing at all is a mistake (ours).
+  if (counts.processed === 0 && counts.failedFiles === 0) for (const file of files) failFile(emptiness(file));
   await pieces.flush();
+  await rejects.flush();
   if (definition.RegisterEndpoints) await names.note();
-  return { files, pieces: pieces.keys, ...counts, failures };
+  return { files: files.map(({ key }) => key), pieces: pieces.keys, ...counts, failures, faults };
+}
+
+function emptiness({ key, size }: ImportFile): string {
+  return size === 0 ? `${key}: the file is empty` : `${key}: there is no row in it`;
 }

@@ -61,6 +61,7 @@ async function unload(ports: Ports, { ApplicationId, Id, Definition }: ExportJob
   const prefix = `${jobPrefix(Id)}rows/`;
   const keys = await ports.queries.unload(rows.statement(), { prefix, format: 'ndjson' });
   await changeJob(ports, 'export', ApplicationId, Id, (stored) => ({
+    ...stored,
     job: { ...stored.job, JobStatus: 'PROCESSING', TotalPieces: keys.length },
     run: { ...stored.run, written: 0 },
   }));
@@ -92,6 +93,7 @@ async function writeSome(
     const part = String(written + index + 1).padStart(5, '0');
     const endpoints = await writeEndpoints(ports, rows, { bucket, key: `${folder}${job.Id}-${part}.gz` });
     await changeJob(ports, 'export', job.ApplicationId, job.Id, (stored) => ({
+      ...stored,
       job: {
         ...stored.job,
         CompletedPieces: stored.job.CompletedPieces + 1,

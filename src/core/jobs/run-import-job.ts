@@ -4,7 +4,9 @@ import { addImportMembers, defineSegmentOfImport } from './import-segment.ts';
 import type { ImportDefinition, ImportRun, JobReference, StoredJob } from './job.ts';
 import { withFailures } from './job.ts';
 import { changeJob, jobPrefix, requireJob } from './job-documents.ts';
+import { PIECE_ROWS } from './piece-writer.ts';
 import { type ImportManifest, readImport, sourceOf } from './read-import.ts';
+import { rejectWriter } from './rejects.ts';
 
 type ImportJob = StoredJob<ImportDefinition, ImportRun>;
 
@@ -81,7 +83,7 @@ async function read(ports: Ports, { job }: ImportJob): Promise<void> {
       TotalFailures: manifest.failed,
       Failures: withFailures([], manifest.failures),
     },
-    run: { ...stored.run, merged: 0, added: 0 },
+    run: { ...stored.run, merged: 0, added: 0, faults: withFailures([], manifest.faults) },
   }));
   // Last: with it the files count as read.
   await ports.lake.put(manifestKey(jobId), JSON.stringify(manifest));
@@ -93,17 +95,24 @@ async function mergePieces(ports: Ports, { job, run }: ImportJob, manifest: Impo
   for (const piece of manifest.pieces.slice(run.merged, run.merged + PIECES_A_CALL)) {
     if (!inTime()) return;
     await noteImportedOptOuts(ports, applicationId, piece);
-    const report = await ports.endpoints.importFile(applicationId, piece, new Date(CreationDate));
-    const refusals = report.refusals.map(({ endpointId, line, reason }) => {
-      const source = line === undefined ? endpointId : sourceOf(manifest.files, line);
-      return `${source}: ${reason}`;
-    });
+    const at = new Date(CreationDate);
+    const report = await ports.endpoints.importFile(applicationId, piece, at, PIECE_ROWS);
+    const refusals = report.refusals.map(({ line = 0, reason }) => ({
+      ...sourceOf(manifest.files, line),
+      reason,
+    }));
+    const name = /(rows-\d+)/.exec(piece)?.[1] ?? 'rows';
+    const rejects = rejectWriter(ports.lake, jobPrefix(jobId), name);
+    for (const refusal of refusals) rejects.add(refusal);
+    await rejects.flush();
+    const told = refusals.map(({ file, line, reason }) => `${file} line ${line}: ${reason}`);
     await changeJob(ports, 'import', applicationId, jobId, (stored) => ({
+      ...stored,
       job: {
         ...stored.job,
         CompletedPieces: stored.job.CompletedPieces + 1,
         TotalFailures: stored.job.TotalFailures + report.refused,
-        Failures: withFailures(stored.job.Failures, refusals),
+        Failures: withFailures(stored.job.Failures, told),
       },
       run: { ...stored.run, merged: stored.run.merged + 1 },
     }));
@@ -122,6 +131,7 @@ async function addPieces(
     if (!inTime()) return;
     await addImportMembers(ports, job, segment, { piece, isFirst: run.added + index === 0 });
     await changeJob(ports, 'import', applicationId, jobId, (stored) => ({
+      ...stored,
       job: {
         ...stored.job,
         // A piece that is merged counted when it was.
@@ -140,9 +150,9 @@ async function finish(ports: Ports, stored: ImportJob, manifest: ImportManifest)
     await defineSegmentOfImport(ports, stored.job, stored.run.segment);
   }
   const CompletionDate = ports.clock.now().toISOString();
-  await changeJob(ports, 'import', applicationId, jobId, ({ job, run }) => ({
-    job: { ...job, JobStatus: lost ? 'FAILED' : 'COMPLETED', CompletionDate },
-    run,
+  await changeJob(ports, 'import', applicationId, jobId, (now) => ({
+    ...now,
+    job: { ...now.job, JobStatus: lost ? 'FAILED' : 'COMPLETED', CompletionDate },
   }));
 }
 
@@ -152,7 +162,7 @@ function isLost({ job }: ImportJob, manifest: ImportManifest): boolean {
 }
 
 function withStatus(JobStatus: ImportJob['job']['JobStatus']): (stored: ImportJob) => ImportJob {
-  return ({ job, run }) => ({ job: { ...job, JobStatus }, run });
+  return (stored) => ({ ...stored, job: { ...stored.job, JobStatus } });
 }
 
 function manifestKey(jobId: string): string {

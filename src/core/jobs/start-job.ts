@@ -10,6 +10,8 @@ export async function startJob<Kind extends JobKind>(
     readonly applicationId: string;
     readonly definition: Jobs[Kind]['job']['Definition'];
     readonly run: Jobs[Kind]['run'];
+    /** Id of the access key that asks. */
+    readonly startedBy?: string;
   },
 ): Promise<Jobs[Kind]> {
   const jobId = ports.ids.resourceId();
@@ -28,6 +30,7 @@ export async function startJob<Kind extends JobKind>(
       TotalFailures: 0,
     },
     run: asked.run,
+    ...(asked.startedBy !== undefined && { startedBy: asked.startedBy }),
   } as Jobs[Kind];
   await storeJob(ports, kind, stored);
   const reference: JobReference = { kind, applicationId: asked.applicationId, jobId };

@@ -87,6 +87,14 @@ export async function ensureStageKey(ports: Ports, keyId: string, secret: string
   return withoutSecret(stored);
 }
 
+/** What a key was called when it was issued; `undefined` for one that left no trace. */
+export async function keyName(
+  { documents }: Pick<Ports, 'documents'>,
+  keyId: string,
+): Promise<string | undefined> {
+  return (await documents.get<StoredKey>(keyOf(keyId)))?.value.name;
+}
+
 /** Every key ever issued, oldest first. */
 export async function listKeys(ports: Ports): Promise<AccessKey[]> {
   const stored = await allDocuments<StoredKey>(ports.documents, PARTITION, 'key#');

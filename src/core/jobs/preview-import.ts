@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import type { Ports } from '../../ports/ports.ts';
+import { requireApp } from '../apps/apps.ts';
+import { type ImportRules, importRow } from './import-definition.ts';
+import type { ImportDefinition } from './job.ts';
+import { nameCounter } from './name-counter.ts';
+import { attempt, readDefinitions } from './read-definitions.ts';
+
+/** What an import would read of the beginning of a file. */
+export interface ImportPreview {
+  /** Paths of the members that the first rows give, as a CSV header has them, in the order of the file. */
+  readonly columns: readonly string[];
+  /** The first rows. */
+  readonly rows: readonly PreviewRow[];
+  /** Rows that were looked at; `refused` of them would not be taken. */
+  readonly checked: number;
+  readonly refused: number;
+  /** The first of those. */
+  readonly refusals: readonly { readonly line: number; readonly reason: string }[];
+}
+
+export interface PreviewRow {
+  /** Of the file, from 1. */
+  readonly line: number;
+  /** One for each column; empty where the row says nothing, several values with commas between. */
+  readonly values: readonly string[];
+  /** Why it would not be taken. */
+  readonly refused?: string;
+}
+
+export type PreviewRequest = Pick<ImportDefinition, 'Format' | 'RegisterEndpoints' | 'DefineSegment'> & {
+  readonly applicationId: string;
+  /** Of the file, for messages. */
+  readonly name: string;
+};
+
+const ROWS_SHOWN = 8;
+const REFUSALS_SHOWN = 20;
+/** Characters of a value that are shown. */
+const VALUE_LENGTH = 200;
+
+/**
+ * Reads the beginning of a file as an import would, and stores nothing. What only the store knows, such as whether an
+ * `Id` is there already, is not looked at.
+ * @param bytes whole lines, plain or gzipped
+ * @throws PlatformError `NotFound` for the application, `BadFile` when the file as a whole could not be used
+ */
+export async function previewImport(
+  ports: Ports,
+  request: PreviewRequest,
+  bytes: Uint8Array,
+): Promise<ImportPreview> {
+  const { applicationId, name, Format } = request;
+  await requireApp(ports, applicationId);
+  const { allowed, checkNames } = await nameCounter(ports, applicationId);
+  const rules: ImportRules = {
+    registerEndpoints: request.RegisterEndpoints,
+    defineSegment: request.DefineSegment,
+    allowed,
+    checkNames,
+  };
+  const shown: { line: number; cells: Map<string, string>; refused?: string }[] = [];
+  const refusals: { line: number; reason: string }[] = [];
+  const counts = { checked: 0, refused: 0 };
+  for await (const definitions of readDefinitions(Readable.from([Buffer.from(bytes)]), name, Format)) {
+    for (const found of definitions) {
+      const { line } = found;
+      const row = found.failure === undefined ? attempt(() => importRow(found.value, line, rules)) : found;
+      const reason = row.failure;
+      counts.checked += 1;
+      if (shown.length < ROWS_SHOWN) {
+        const cells = found.failure === undefined ? cellsOf(found.value) : new Map<string, string>();
+        shown.push({ line, cells, ...(reason !== undefined && { refused: reason }) });
+      }
+      if (reason === undefined) continue;
+      counts.refused += 1;
+      if (refusals.length < REFUSALS_SHOWN) refusals.push({ line, reason });
+    }
+  }
+  const columns = [...new Set(shown.flatMap(({ cells }) => [...cells.keys()]))];
+  const rows = shown.map(({ cells, ...row }) => ({
+    ...row,
+    values: columns.map((column) => cells.get(column) ?? ''),
+  }));
+  return { columns, rows, ...counts, refusals };
+}
+
+/** `{ User: { UserId: 'u' } }` as `User.UserId` → `u`. */
+function cellsOf(value: unknown, path = '', cells = new Map<string, string>()): Map<string, string> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      cellsOf(member, path === '' ? name : `${path}.${name}`, cells);
+    }
+  } else if (value !== null && value !== undefined) {
+    cells.set(path, [value].flat().map(String).join(', ').slice(0, VALUE_LENGTH));
+  }
+  return cells;
+}
