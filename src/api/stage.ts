@@ -1,4 +1,5 @@
-import { instant, named, object, oneOf, said, text } from './json-schema.ts';
+import { SCOPES } from '../core/keys/scope.ts';
+import { instant, list, named, object, oneOf, said, text } from './json-schema.ts';
 import type { Route } from './route.ts';
 
 /** What the stage says of itself to a page or a client. */
@@ -8,7 +9,7 @@ export const stageRoutes: readonly Route[] = [
     path: '/stage',
     scope: 'report',
     doc: {
-      summary: 'What kind of stage this is, and its clock',
+      summary: 'What kind of stage this is, its clock, and what the key that asks may do',
       answers: {
         200: {
           description: 'The stage',
@@ -18,15 +19,17 @@ export const stageRoutes: readonly Route[] = [
               kind: oneOf(['local', 'aws']),
               now: said(instant, "The stage's clock"),
               region: text,
+              scopes: said(list(oneOf(SCOPES)), 'of the key that asks'),
             }),
           ),
         },
       },
     },
-    handle: async ({ stage, clock }) => ({
+    handle: async ({ stage, clock }, { scopes }) => ({
       kind: stage.kind,
       now: clock.now().toISOString(),
       region: stage.region,
+      scopes,
     }),
   },
 ];

@@ -89,8 +89,10 @@ describe('/openapi.json', () => {
       method: 'POST',
       body: JSON.stringify({ sql: 'select participant_id from journey_transitions limit 1' }),
     })) as { rows: { participant_id: string }[] };
+    const job = await first(`/jobs?app=${app}&type=import`, 'items.0.jobId');
     return {
       app,
+      'jobs/jobId': job,
       'campaigns/id': campaignId,
       'journeys/id': journeyId,
       'customers/id': 'endpoint%3Aexample1',

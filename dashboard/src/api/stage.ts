@@ -22,6 +22,8 @@ export interface StageRequest {
   readonly parameters?: Parameters;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  readonly bytes?: Blob;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
@@ -44,7 +46,7 @@ export function address(path: string, parameters: Parameters = {}): string {
  * @throws StageError with the stage's own words
  */
 export async function ask(path: string, request: StageRequest = {}): Promise<Response> {
-  const { method = 'GET', parameters, body, headers, signal } = request;
+  const { method = 'GET', parameters, body, bytes, headers, signal } = request;
   const key = session.key() ?? '';
   let response: Response;
   try {
@@ -56,7 +58,7 @@ export async function ask(path: string, request: StageRequest = {}): Promise<Res
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: bytes ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
   } catch (error) {
     if (signal?.aborted) throw error;

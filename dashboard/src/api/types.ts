@@ -1147,6 +1147,14 @@ export interface GetErasuresData {
   next?: string;
 }
 
+export type GetImportsFormatData = ImportFormat;
+
+export type GetJobsByJobIdData = Job;
+
+export type GetJobsByJobIdRejectsData = string;
+
+export type GetJobsData = Jobs;
+
 export interface GetJourneysByIdExitsData {
   items: JourneyExit[];
 }
@@ -1298,9 +1306,138 @@ export interface HoldoutLiftRow {
   treatment_id: string | null;
 }
 
+export interface ImportColumn {
+  about: string;
+  /** with {name} where you choose the last part */
+  name: string;
+  /** may stand there several times, each with one more value */
+  repeats?: boolean;
+  type: "text" | "number";
+}
+
+export interface ImportFormat {
+  columns: ImportColumn[];
+  /**
+   * of the files of one import
+   * @min 0
+   */
+  limitBytes: number;
+}
+
+export interface ImportPreview {
+  /**
+   * rows that were looked at
+   * @min 0
+   */
+  checked: number;
+  /** members that the first rows give, as a CSV header has them */
+  columns: string[];
+  /** the first of them */
+  refusals: {
+    /** @min 0 */
+    line: number;
+    reason: string;
+  }[];
+  /**
+   * those of them that would not be taken
+   * @min 0
+   */
+  refused: number;
+  /** the first rows */
+  rows: {
+    /**
+     * of the file, from 1
+     * @min 0
+     */
+    line: number;
+    /** why it would not be taken */
+    refused?: string;
+    /** one for each column */
+    values: string[];
+  }[];
+}
+
+export interface ImportTarget {
+  /** the S3Url to give to an import job */
+  s3Url: string;
+  /** @format date-time */
+  expiresAt?: string;
+  method: "PUT";
+  /** a URL of the bucket, used without the stage’s key; or a path of the stage */
+  url: string;
+}
+
 export interface Interval {
   high: number;
   low: number;
+}
+
+export interface Job {
+  applicationId: string;
+  /** @format date-time */
+  completedAt?: string;
+  /** @format date-time */
+  createdAt: string;
+  /** whether an import makes a segment of them */
+  defineSegment?: boolean;
+  /** why files as a whole could not be used, or the job could not go on; empty for a key without report-admin */
+  faults: string[];
+  format?: "CSV" | "JSON";
+  jobId: string;
+  /** of the file, or of the folder where there are several */
+  name: string;
+  pieces: {
+    /** @min 0 */
+    completed: number;
+    /** @min 0 */
+    failed: number;
+    /** @min 0 */
+    total: number;
+  };
+  /** s3://…: where an import reads and an export writes */
+  place: string;
+  /**
+   * records that were looked at
+   * @min 0
+   */
+  processed: number;
+  /** whether an import stores endpoints */
+  registerEndpoints?: boolean;
+  /**
+   * records that were not taken
+   * @min 0
+   */
+  rejected: number;
+  /** that an import makes or adds to, or that an export writes */
+  segmentId?: string;
+  /** as an import was told to call it */
+  segmentName?: string;
+  /**
+   * that an export writes
+   * @min 0
+   */
+  segmentVersion?: number;
+  /** the access key that asked */
+  startedBy?: {
+    keyId: string;
+    name?: string;
+  };
+  state: "RUNNING" | "SUCCEEDED" | "FAILED";
+  status:
+    | "CREATED"
+    | "PREPARING_FOR_INITIALIZATION"
+    | "INITIALIZING"
+    | "PROCESSING"
+    | "COMPLETING"
+    | "COMPLETED"
+    | "FAILED";
+  type: "import" | "export";
+}
+
+export interface Jobs {
+  items: Job[];
+  /** of the next page; absent on the last */
+  next?: string;
 }
 
 export interface JourneyActivityCountersRow {
@@ -2223,6 +2360,12 @@ export interface PostFeedbackMailData {
 /** the mail as it came, its header included */
 export type PostFeedbackMailPayload = string;
 
+export type PostImportsByNameData = ImportTarget;
+
+export type PostImportsPreviewData = ImportPreview;
+
+export type PostImportsPreviewPayload = string;
+
 export type PostJourneysByIdSimulateData = Simulation;
 
 export interface PostJourneysByIdSimulatePayload {
@@ -2995,6 +3138,8 @@ export interface Stage {
    */
   now: string;
   region: string;
+  /** of the key that asks */
+  scopes: ("admin" | "send" | "report" | "report-admin" | "ingest")[];
 }
 
 export interface StageTime {

@@ -41,6 +41,12 @@ export const routes: RouteObject[] = [
       view('queries/:name', async () => (await import('../views/queries/queries.tsx')).Queries),
       view('segments', async () => (await import('../views/segments/segments.tsx')).Segments),
       view('segments/new', async () => (await import('../views/segments/new-segment.tsx')).NewSegment),
+      view(
+        'segments/import',
+        async () => (await import('../views/jobs/import-customers.tsx')).ImportCustomers,
+      ),
+      view('segments/jobs', async () => (await import('../views/jobs/job-list.tsx')).JobList),
+      view('segments/jobs/:jobId', async () => (await import('../views/jobs/job.tsx')).JobView),
       view('segments/:segmentId', async () => (await import('../views/segments/segment.tsx')).Segment),
       view('rfm', async () => (await import('../views/rfm/rfm.tsx')).Rfm),
       view('rfm/:uploadId', async () => (await import('../views/rfm/upload.tsx')).UploadView),

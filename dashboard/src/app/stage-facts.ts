@@ -6,6 +6,8 @@ export interface StageFacts {
   /** Its clock, ISO 8601; a laptop's may have been put forward. */
   readonly now: string;
   readonly region: string;
+  /** What the reader's key may do. */
+  readonly scopes: readonly string[];
 }
 
 export function useStageFacts(): StageFacts | undefined {
@@ -16,4 +18,13 @@ export function useStageFacts(): StageFacts | undefined {
 export function useStageNow(): Date {
   const facts = useStageFacts();
   return facts ? new Date(facts.now) : new Date();
+}
+
+/**
+ * Whether the reader's key may do what needs a scope; `undefined` until that is known. The stage decides, and this
+ * only saves the reader a refusal.
+ */
+export function useMay(scope: 'admin' | 'report-admin'): boolean | undefined {
+  const scopes = useStageFacts()?.scopes;
+  return scopes && (scopes.includes('admin') || scopes.includes(scope));
 }

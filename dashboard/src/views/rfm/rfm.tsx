@@ -8,9 +8,9 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { count, instant } from '../../ui/format.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
-import { DropZone } from './drop-zone.tsx';
 import styles from './rfm.module.css';
 import { SettingsDialog } from './settings-dialog.tsx';
+import { TransactionsDrop } from './transactions-drop.tsx';
 import { STATE_TONES, STATE_WORDS, scoringOf } from './words.ts';
 
 const POLL_MS = 2000;
@@ -38,7 +38,7 @@ export function Rfm() {
         </button>
       }
     >
-      <DropZone app={app} usual={settings.data} />
+      <TransactionsDrop app={app} usual={settings.data} />
       <Card title="Uploads" about="The newest first">
         <Loaded
           of={uploads}

@@ -34,7 +34,7 @@ export const nameOf = ({ Name, Id }: Pick<SegmentResponse, 'Name' | 'Id'>) => Na
 
 /** Whom a segment holds, in one line. @param namesOf names of the segments that it may be based on, by id */
 export function summaryOf(segment: SegmentResponse, names: ReadonlyMap<string, string>): string {
-  if (segment.SegmentType === 'IMPORT') return `From ${segment.ImportDefinition?.S3Url ?? 'a file'}`;
+  if (segment.SegmentType === 'IMPORT') return `From ${fileOf(segment)}`;
   const definition = readDefinition(definitionOf(segment));
   if (!definition) return 'By a definition that only its JSON shows';
   const { groups = [], include = 'ALL' } = definition;
@@ -46,6 +46,12 @@ export function summaryOf(segment: SegmentResponse, names: ReadonlyMap<string, s
     return [from, matching].filter(Boolean).join(': ') || 'everyone';
   });
   return parts.length === 0 ? 'Everyone' : combined(parts, include);
+}
+
+/** `s3://bucket/imports/2026-11-28-3f9c01ab/people.csv` → `people.csv` */
+function fileOf({ ImportDefinition }: SegmentResponse): string {
+  const { S3Url = '' } = ImportDefinition ?? {};
+  return S3Url.endsWith('/') ? 'several files' : (S3Url.split('/').at(-1) ?? '') || 'a file';
 }
 
 function combined(parts: readonly string[], selector: 'ALL' | 'ANY' | 'NONE'): string {

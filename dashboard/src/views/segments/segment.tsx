@@ -62,6 +62,16 @@ function Known({ segment, app }: { readonly segment: SegmentResponse; readonly a
       tools={
         <>
           {tab === 'overview' && <PeriodPicker />}
+          {isImported && (
+            <>
+              <StageLink to="/segments/jobs" parameters={{ segment: segment.Id }}>
+                Its imports
+              </StageLink>
+              <StageLink to="/segments/import" parameters={{ into: segment.Id }}>
+                Import into it
+              </StageLink>
+            </>
+          )}
           {!isImported && (
             <StageLink to="/segments/new" parameters={{ of: segment.Id }}>
               Copy

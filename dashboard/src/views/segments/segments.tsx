@@ -73,20 +73,28 @@ export function Segments() {
       tools={
         <>
           <PeriodPicker />
+          <StageLink to="/segments/import" className={styles.otherLink}>
+            <Icon name="upload" size={16} /> Import customers
+          </StageLink>
           <StageLink to="/segments/new" className={styles.newLink}>
             <Icon name="plus" size={16} /> New segment
           </StageLink>
         </>
       }
     >
-      <Card title="All segments" about="Endpoints that each holds now; a dynamic one follows its data">
+      <Card
+        title="All segments"
+        about="Endpoints that each holds now; a dynamic one follows its data"
+        tools={<StageLink to="/segments/jobs">Imports and exports</StageLink>}
+      >
         <Loaded
           of={definitions}
           what="The segments"
           isEmpty={(all) => all.length === 0}
           empty={
             <Empty title="No segments yet">
-              <StageLink to="/segments/new">Make one of conditions</StageLink>, or{' '}
+              <StageLink to="/segments/new">Make one of conditions</StageLink>,{' '}
+              <StageLink to="/segments/import">import customers</StageLink> from a file, or{' '}
               <StageLink to="/rfm">upload transactions</StageLink> to have them made by recency, frequency and
               money.
             </Empty>

@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type DragEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { RfmSettings } from '../../api/types.ts';
 import { useAddress } from '../../app/address.ts';
+import { DropZone } from '../../ui/drop-zone.tsx';
 import { bytes, percent } from '../../ui/format.ts';
-import { Icon } from '../../ui/icon.tsx';
 import styles from './rfm.module.css';
 import { sendFile } from './send-file.ts';
 import { SCORINGS, scoringOf } from './words.ts';
 
-interface DropZoneProps {
+interface TransactionsDropProps {
   readonly app: string;
   /** How the application's uploads are scored when nothing else is chosen. */
   readonly usual?: RfmSettings;
@@ -17,11 +17,10 @@ interface DropZoneProps {
 const ACCEPTED = '.csv,.gz,.txt,.tsv,text/csv';
 
 /** Where a file of transactions is dropped or chosen; its run is opened once it is there. */
-export function DropZone({ app, usual }: DropZoneProps) {
+export function TransactionsDrop({ app, usual }: TransactionsDropProps) {
   const id = useId();
   const { go } = useAddress();
   const queries = useQueryClient();
-  const [isOver, setOver] = useState(false);
   const [scoring, setScoring] = useState('');
   const [clusters, setClusters] = useState('');
   const [asOf, setAsOf] = useState('');
@@ -46,42 +45,14 @@ export function DropZone({ app, usual }: DropZoneProps) {
       setSending(undefined);
     }
   }
-  function onDrop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    send(event.dataTransfer.files[0]);
-  }
   return (
-    <section
-      className={styles.drop}
-      data-over={isOver}
-      aria-label="Upload transactions"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
+    <DropZone
+      label="Upload transactions"
+      call="Drop a transactions CSV here, or"
+      accept={ACCEPTED}
+      disabled={sending !== undefined}
+      onFiles={([file]) => send(file)}
     >
-      <p className={styles.call}>
-        <Icon name="upload" size={22} />
-        <span>
-          Drop a transactions CSV here, or{' '}
-          <label className={styles.choose}>
-            choose a file
-            <input
-              type="file"
-              className="unseen"
-              accept={ACCEPTED}
-              disabled={sending !== undefined}
-              onChange={({ target }) => {
-                send(target.files?.[0]);
-                target.value = '';
-              }}
-            />
-          </label>
-        </span>
-      </p>
       <div className={styles.rules}>
         <div>
           <label htmlFor={`${id}-scoring`}>Scores and segments</label>
@@ -143,6 +114,6 @@ export function DropZone({ app, usual }: DropZoneProps) {
               ? `Sending ${sending.file.name} (${bytes(sending.file.size)}): ${percent(sending.share)}`
               : `${sending.file.name} is there; its run begins.`))}
       </p>
-    </section>
+    </DropZone>
   );
 }
