@@ -12,7 +12,7 @@ import { Card, Page } from '../../ui/page.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { Failed, Skeleton } from '../../ui/states.tsx';
 import { nameOf } from '../segments/kind.tsx';
-import { definitionsKey, useDefinitions } from '../segments/questions.ts';
+import { useDefinitions } from '../segments/questions.ts';
 import { Fault } from './fault.tsx';
 import { JobRejects } from './job-rejects.tsx';
 import { fileOf, JOB_STATES, JOB_TONES, stepOf, titleOf } from './job-words.ts';
@@ -33,9 +33,9 @@ export function JobView() {
   const queries = useQueryClient();
   const isDone = job.data?.jobId === jobId && job.data.state === 'SUCCEEDED';
   useEffect(() => {
-    // what was asked of segments before does not know the one that the job has made
-    if (isDone) queries.invalidateQueries({ queryKey: definitionsKey(app) });
-  }, [isDone, queries, app]);
+    // what was asked before knows neither the segment that the job has made nor who was added
+    if (isDone) queries.invalidateQueries();
+  }, [isDone, queries]);
   if (job.data?.jobId === jobId) return <Known job={job.data} app={app} />;
   return (
     <Page title="Import or export" above={<Above />}>
