@@ -3,8 +3,8 @@
 -- param:   application_id varchar the application
 -- param:   campaign_id    varchar the campaign
 -- param:   who            varchar id of an endpoint, of a user, or an address; upper and lower case are one
--- param:   from_day       varchar UTC day of the first decision, as 2026-11-01
--- param:   to_day         varchar UTC day of the last event
+-- param:   from_day       varchar a day; UTC day of the first decision, as 2026-11-01
+-- param:   to_day         varchar a day; UTC day of the last event
 -- returns: message_id varchar, campaign_activity_id varchar (the run), treatment_id varchar, endpoint_id varchar,
 --          user_id varchar, channel_type varchar, address varchar, decided_at timestamp, reason varchar (why it was held
 --          back; null: it was to be sent), status varchar (of sending; null: not told yet), bounced boolean (or a failed

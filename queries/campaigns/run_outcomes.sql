@@ -3,8 +3,8 @@
 --          audience are the sum of its rows
 -- param:   application_id varchar the application
 -- param:   campaign_id    varchar the campaign
--- param:   from_day       varchar UTC day, as 2026-11-24; messages decided earlier are left out
--- param:   to_day         varchar UTC day of the last message's record
+-- param:   from_day       varchar a day; UTC day, as 2026-11-24; messages decided earlier are left out
+-- param:   to_day         varchar a day; UTC day of the last message's record
 -- returns: campaign_activity_id varchar, treatment_id varchar, held boolean (not to be sent), outcome varchar (the
 --          reason when held, else the send status; PENDING without a record), messages bigint
 -- reads:   messages, events (partitioned by application_id, arrival_date)

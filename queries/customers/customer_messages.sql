@@ -3,9 +3,9 @@
 -- param:   application_id varchar  application that the customer belongs to
 -- param:   endpoint_ids   varchar  the customer's endpoint ids in lower case, character 31 between them
 -- param:   user_id        varchar  default ''; the customer's user id; empty for none
--- param:   from_day       varchar  UTC day of the first record of a message that is asked for, as 2026-11-24; of messages
+-- param:   from_day       varchar  a day; UTC day of the first record of a message that is asked for, as 2026-11-24; of messages
 --                                  decided earlier it is not told whether they failed
--- param:   to_day         varchar  UTC day of the last one
+-- param:   to_day         varchar  a day; UTC day of the last one
 -- returns: campaign_id varchar, journey_id varchar, held boolean (held back when it was decided), outcome varchar (the
 --          reason when held, else the send status; SUCCESS without a record), messages bigint, last_at timestamp (when
 --          the last of them was decided)

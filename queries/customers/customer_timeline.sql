@@ -8,8 +8,8 @@
 -- param:   since           timestamp UTC; what happened earlier is left out
 -- param:   until           timestamp UTC; what happened later is left out
 -- param:   after_key       varchar   default ''; of what happened at `until` itself, only rows with a greater key
--- param:   from_day        varchar   UTC day of `since`, as 2026-11-24
--- param:   to_day          varchar   UTC day of the last record of a message decided by `until`
+-- param:   from_day        varchar   a day; UTC day of `since`, as 2026-11-24
+-- param:   to_day          varchar   a day; UTC day of the last record of a message decided by `until`
 -- param:   most            bigint    from 1 to 1001; default 100; how many rows
 -- returns: entry_key varchar (orders rows of one instant: what can only come later stands first), happened_at timestamp (UTC), kind varchar (message,
 --          response, event, journey), what varchar (of messages SENT, HELD, FAILED, PENDING; of journeys ENTERED,

@@ -1,8 +1,8 @@
 -- name:    email_response_rates
 -- grain:   one row in all
 -- param:   application_id varchar  application whose e-mails are counted
--- param:   from_day       varchar  first UTC day of arrival, as 2026-11-24
--- param:   to_day         varchar  last UTC day of arrival
+-- param:   from_day       varchar  a day; first UTC day of arrival, as 2026-11-24
+-- param:   to_day         varchar  a day; last UTC day of arrival
 -- returns: delivered bigint, opened bigint, clicked bigint (e-mails delivered, and those of them that
 --          were opened, and in which a link was followed; each counts once)
 -- reads:   events (partitioned by application_id, arrival_date)

@@ -4,8 +4,8 @@
 -- param:   journey_id     varchar  journey that the activity is of
 -- param:   run_id         varchar  run that is counted; empty for all
 -- param:   activity_id    varchar  activity that is counted
--- param:   from_day       varchar  UTC day of the first record of its messages, as 2026-11-24
--- param:   to_day         varchar  UTC day of the last one
+-- param:   from_day       varchar  a day; UTC day of the first record of its messages, as 2026-11-24
+-- param:   to_day         varchar  a day; UTC day of the last one
 -- returns: counter varchar (branches taken, WAIT_STARTED for arrivals, send statuses and hold
 --          reasons of messages; PENDING while a message has no record), participants bigint
 --          (of messages: endpoints)

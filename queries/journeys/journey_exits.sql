@@ -5,8 +5,8 @@
 -- param:   run_id         varchar   default ''; run that is counted; empty for all
 -- param:   as_of          timestamp optional; UTC; what happened later is left out
 -- param:   message_activities varchar default ''; ids of the activities that send, commas between them
--- param:   from_day       varchar   UTC day of the first record of its messages, as 2026-11-24
--- param:   to_day         varchar   UTC day of the last one
+-- param:   from_day       varchar   a day; UTC day of the first record of its messages, as 2026-11-24
+-- param:   to_day         varchar   a day; UTC day of the last one
 -- returns: activity varchar, branch varchar (of the activity), reason varchar (END at the end of the path; HOLDOUT; NO_ENDPOINT for a message of another channel;
 --          why the last message was held back; its send status when it failed), participants bigint (one that
 --          leaves again counts again)

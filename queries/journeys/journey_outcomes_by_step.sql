@@ -6,8 +6,8 @@
 -- param:   run_id         varchar   default ''; run that is counted; empty for all
 -- param:   origin         timestamp UTC; when step 0 begins; what was decided earlier is in step 0
 -- param:   step_minutes   bigint    from 1 to 525600; default 1440; how long a step is
--- param:   from_day       varchar   UTC day of the first record of its messages, as 2026-11-24
--- param:   to_day         varchar   UTC day of the last one
+-- param:   from_day       varchar   a day; UTC day of the first record of its messages, as 2026-11-24
+-- param:   to_day         varchar   a day; UTC day of the last one
 -- returns: step bigint (from 0), activity varchar, held boolean (held back when it was decided), outcome varchar (the
 --          reason when held, else the send status; PENDING without a record), messages bigint
 -- reads:   messages, events (partitioned by application_id, arrival_date)

@@ -9,8 +9,8 @@
 -- param:   search         varchar   default ''; what the participant, endpoint or user id must hold, whatever the case
 -- param:   as_of          timestamp optional; UTC; what happened later is left out
 -- param:   message_activities varchar default ''; ids of the activities that send, commas between them
--- param:   from_day       varchar   UTC day of the first record of its messages, as 2026-11-24
--- param:   to_day         varchar   UTC day of the last one
+-- param:   from_day       varchar   a day; UTC day of the first record of its messages, as 2026-11-24
+-- param:   to_day         varchar   a day; UTC day of the last one
 -- param:   before         timestamp optional; stays whose last move was then or earlier
 -- param:   after_key      varchar   default ''; of those whose last move was just then, only stays with a greater key
 -- param:   most           bigint    from 1 to 1001; default 100; how many rows

@@ -3,8 +3,8 @@
 -- param:   application_id varchar  application that the journey belongs to
 -- param:   journey_id     varchar  journey whose participant is asked for
 -- param:   participant_id varchar  endpoint id in lower case, or user:<user id>
--- param:   from_day       varchar  UTC day of the first record of its messages, as 2026-11-24
--- param:   to_day         varchar  UTC day of the last one
+-- param:   from_day       varchar  a day; UTC day of the first record of its messages, as 2026-11-24
+-- param:   to_day         varchar  a day; UTC day of the last one
 -- returns: journey_run_id varchar, happened_at timestamp (UTC), hop bigint (of the move that it belongs
 --          to), what varchar (MOVED; MESSAGE when one was decided; else the type of the event that tells
 --          what became of the message), from_activity varchar (null: enters the journey; of messages and

@@ -3,8 +3,8 @@
 --          audience of a batch is the sum of its rows
 -- param:   application_id varchar the application
 -- param:   batch_id       varchar default ''; one batch; empty for all
--- param:   from_day       varchar UTC day of its first message's record, as 2026-11-24
--- param:   to_day         varchar UTC day of its last message's record
+-- param:   from_day       varchar a day; UTC day of its first message's record, as 2026-11-24
+-- param:   to_day         varchar a day; UTC day of its last message's record
 -- returns: batch_id varchar, held boolean (not to be sent), outcome varchar (the reason when held, else the send
 --          status; PENDING without a record), messages bigint
 -- reads:   messages, events (partitioned by application_id, arrival_date)

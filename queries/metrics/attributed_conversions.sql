@@ -1,9 +1,9 @@
 -- name:    attributed_conversions
 -- grain:   one row per campaign or journey, or part of one, that conversions are attributed to, and one for those that nothing led to
 -- param:   application_id  varchar the application
--- param:   from_day        varchar first UTC day of conversions, as 2026-11-24
--- param:   to_day          varchar last UTC day of conversions
--- param:   since_day       varchar first UTC day of messages that may have led to them; window_hours before from_day to miss none
+-- param:   from_day        varchar a day; first UTC day of conversions, as 2026-11-24
+-- param:   to_day          varchar a day; last UTC day of conversions
+-- param:   since_day       varchar a day; first UTC day of messages that may have led to them; window_hours before from_day to miss none
 -- param:   model           varchar one of last_touch, first_touch, linear; default last_touch; to which of several messages a conversion belongs: the one touched last, the one touched first, or an equal share to each
 -- param:   touched_by      varchar one of send, open, click; default click; what makes a message one that may have led to a conversion
 -- param:   detail          varchar one of origin, part; default origin; whether treatments and activities are told apart

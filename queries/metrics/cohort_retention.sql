@@ -1,9 +1,9 @@
 -- name:    cohort_retention
 -- grain:   one row per cohort (people whose first event lies in one week or on one day) and week or day since
 -- param:   application_id varchar the application
--- param:   since_day      varchar UTC day from which on a person's first event is looked for, as 2026-11-24
--- param:   from_day       varchar UTC day of the first cohort; since_day or later
--- param:   to_day         varchar UTC day of the last event that is looked at
+-- param:   since_day      varchar a day; UTC day from which on a person's first event is looked for, as 2026-11-24
+-- param:   from_day       varchar a day; UTC day of the first cohort; since_day or later
+-- param:   to_day         varchar a day; UTC day of the last event that is looked at
 -- param:   period         varchar one of week, day; default week; weeks begin on Monday
 -- param:   first_event    varchar default ''; type of the event by which one joins a cohort; empty for any of an application's
 -- param:   return_event   varchar default ''; type of the event by which one has come back; empty for any of an application's

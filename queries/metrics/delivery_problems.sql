@@ -2,8 +2,8 @@
 -- grain:   one row per campaign, per journey, and one for transactional messages, of which some went wrong in a span of
 --          days; each message counts once in a column, on however many days it was told
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day, as 2026-11-01
--- param:   to_day         varchar last UTC day, as 2026-11-30
+-- param:   from_day       varchar a day; first UTC day, as 2026-11-01
+-- param:   to_day         varchar a day; last UTC day, as 2026-11-30
 -- returns: origin varchar (campaign, journey, transactional), origin_id varchar (null for transactional), emails_sent
 --          bigint, hard_bounced bigint, complained bigint, texts_sent bigint, texts_failed bigint, rendering_failed
 --          bigint (could not be made from their template), handover_failed bigint (of campaigns and journeys: not

@@ -2,8 +2,8 @@
 -- grain:   one row per endpoint and channel on which messages were sent to it: the hour at which it opens them, and whether its channel is
 --          the one on which its person answers best
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day of sends and opens, as 2026-11-24
--- param:   to_day         varchar last UTC day
+-- param:   from_day       varchar a day; first UTC day of sends and opens, as 2026-11-24
+-- param:   to_day         varchar a day; last UTC day
 -- param:   endpoint_id    varchar default ''; one endpoint; empty for all
 -- returns: endpoint_id varchar, user_id varchar, channel varchar, time_zone varchar (as the endpoint
 --          tells it; hours are UTC when it is null or none that there is),

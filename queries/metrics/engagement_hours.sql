@@ -1,8 +1,8 @@
 -- name:    engagement_hours
 -- grain:   one row per weekday and hour, local time of the recipients, at which messages were sent or first opened
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day, as 2026-11-24
--- param:   to_day         varchar last UTC day
+-- param:   from_day       varchar a day; first UTC day, as 2026-11-24
+-- param:   to_day         varchar a day; last UTC day
 -- param:   origin_id      varchar default ''; one campaign or journey; empty for all messages
 -- returns: weekday bigint (1 is Monday), hour bigint (0 to 23), sent bigint (messages handed over at that hour),
 --          sent_opened bigint (of those, opened at any hour), open_rate double (of those sent), opens bigint (messages

@@ -1,8 +1,8 @@
 -- name:    event_funnel
 -- grain:   one row per step of a way through events, in its order
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day of the events, as 2026-11-24
--- param:   to_day         varchar last UTC day of the events
+-- param:   from_day       varchar a day; first UTC day of the events, as 2026-11-24
+-- param:   to_day         varchar a day; last UTC day of the events
 -- param:   steps          varchar types of events in their order, two to six, with commas between
 -- param:   window_hours   bigint  from 1 to 2160; default 168; how long after its first step a way may take
 -- returns: step bigint (from 1), event_type varchar, people bigint (users, or endpoints without a user, who came so

@@ -3,9 +3,9 @@
 --          those held out, and those who went on
 -- param:   application_id  varchar the application
 -- param:   origin_id       varchar the campaign or journey
--- param:   from_day        varchar first UTC day on which lots were drawn, as 2026-11-24
--- param:   to_day          varchar last UTC day on which lots were drawn
--- param:   until_day       varchar last UTC day on which somebody may have converted; to_day or later
+-- param:   from_day        varchar a day; first UTC day on which lots were drawn, as 2026-11-24
+-- param:   to_day          varchar a day; last UTC day on which lots were drawn
+-- param:   until_day       varchar a day; last UTC day on which somebody may have converted; to_day or later
 -- param:   conversion      varchar default '_monetization.purchase'; type of the event that is a conversion
 -- param:   attribute       varchar default ''; attribute that a conversion must have; empty for none
 -- param:   attribute_value varchar default ''; value of that attribute

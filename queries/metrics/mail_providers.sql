@@ -1,9 +1,9 @@
 -- name:    mail_providers
 -- grain:   one row per mail provider, or domain, of the recipients of e-mails sent between two days
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day on which e-mails were sent, as 2026-11-24
--- param:   to_day         varchar last UTC day on which e-mails were sent
--- param:   until_day      varchar last UTC day on which something may have become of them; to_day or later
+-- param:   from_day       varchar a day; first UTC day on which e-mails were sent, as 2026-11-24
+-- param:   to_day         varchar a day; last UTC day on which e-mails were sent
+-- param:   until_day      varchar a day; last UTC day on which something may have become of them; to_day or later
 -- param:   origin_id      varchar default ''; one campaign or journey; empty for all e-mails
 -- param:   group_by       varchar one of provider, domain; default provider; what one row counts
 -- returns: provider varchar (gmail, outlook, yahoo, apple, gmx, proton, yandex, mail.ru, qq, netease, comcast, zoho,

@@ -1,8 +1,8 @@
 -- name:    message_fatigue
 -- grain:   one row per number of messages that campaigns and journeys sent to a person between two days
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day of sends and of answers, as 2026-11-24
--- param:   to_day         varchar last UTC day
+-- param:   from_day       varchar a day; first UTC day of sends and of answers, as 2026-11-24
+-- param:   to_day         varchar a day; last UTC day
 -- param:   most           bigint  from 1 to 1000; default 20; people with more messages are counted with these
 -- returns: messages_each bigint (of the last row possibly: or more), people bigint (users, or endpoints without a user),
 --          messages bigint (handed over to them), opened bigint (of those messages), open_rate double, unsubscribed bigint

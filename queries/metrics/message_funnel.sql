@@ -3,9 +3,9 @@
 -- param:   application_id  varchar the application
 -- param:   origin          varchar one of campaign, journey; what origin_id names
 -- param:   origin_id       varchar the campaign or journey
--- param:   from_day        varchar first UTC day on which messages were decided, as 2026-11-24
--- param:   to_day          varchar last UTC day on which messages were decided
--- param:   until_day       varchar last UTC day on which something may have become of them; to_day or later
+-- param:   from_day        varchar a day; first UTC day on which messages were decided, as 2026-11-24
+-- param:   to_day          varchar a day; last UTC day on which messages were decided
+-- param:   until_day       varchar a day; last UTC day on which something may have become of them; to_day or later
 -- param:   group_by        varchar one of treatment, run, activity, channel, none; default none; what one row counts
 -- param:   whole           varchar one of yes, no; default no; whether all messages together have a row too
 -- param:   conversion      varchar default '_monetization.purchase'; type of the event that is a conversion

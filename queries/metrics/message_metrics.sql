@@ -1,8 +1,8 @@
 -- name:    message_metrics
 -- grain:   one row per group of messages to which something happened between two instants
 -- param:   application_id varchar the application
--- param:   from_day       varchar UTC day of from_ms, as 2026-11-24
--- param:   to_day         varchar UTC day of to_ms
+-- param:   from_day       varchar a day; UTC day of from_ms, as 2026-11-24
+-- param:   to_day         varchar a day; UTC day of to_ms
 -- param:   from_ms        bigint  first instant, epoch milliseconds
 -- param:   to_ms          bigint  last instant, epoch milliseconds
 -- param:   origin         varchar one of campaign, journey, transactional; transactional is neither of the others

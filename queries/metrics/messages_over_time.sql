@@ -2,8 +2,8 @@
 -- grain:   one row per day, channel and origin of messages to which something happened in a span of days; with
 --          apart, also per campaign or journey and per treatment
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day, as 2026-11-01
--- param:   to_day         varchar last UTC day, as 2026-11-30
+-- param:   from_day       varchar a day; first UTC day, as 2026-11-01
+-- param:   to_day         varchar a day; last UTC day, as 2026-11-30
 -- param:   step           varchar one of day, whole; default day; whole counts the span as one
 -- param:   apart          varchar one of none, origin, treatment; default none; whether campaigns and journeys, or their treatments too, have rows of their own
 -- param:   origin         varchar one of any, campaign, journey, transactional; default any; transactional is neither of the others

@@ -1,8 +1,8 @@
 -- name:    sms_metrics
 -- grain:   one row per group of text messages, sent by neither a campaign nor a journey, of which something was told between two instants
 -- param:   application_id varchar the application
--- param:   from_day       varchar UTC day of from_ms, as 2026-11-24
--- param:   to_day         varchar UTC day of to_ms
+-- param:   from_day       varchar a day; UTC day of from_ms, as 2026-11-24
+-- param:   to_day         varchar a day; UTC day of to_ms
 -- param:   from_ms        bigint  first instant, epoch milliseconds
 -- param:   to_ms          bigint  last instant, epoch milliseconds
 -- param:   group_by       varchar one of date, country, error, none; default none; what one row counts

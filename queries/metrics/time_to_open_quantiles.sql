@@ -1,9 +1,9 @@
 -- name:    time_to_open_quantiles
 -- grain:   one row per quantile of the time between a message's sending and its first open or click
 -- param:   application_id varchar the application
--- param:   from_day       varchar first UTC day on which messages were sent, as 2026-11-24
--- param:   to_day         varchar last UTC day on which messages were sent
--- param:   until_day      varchar last UTC day of opens; to_day or later
+-- param:   from_day       varchar a day; first UTC day on which messages were sent, as 2026-11-24
+-- param:   to_day         varchar a day; last UTC day on which messages were sent
+-- param:   until_day      varchar a day; last UTC day of opens; to_day or later
 -- param:   origin_id      varchar default ''; one campaign or journey; empty for all messages
 -- param:   reaction       varchar one of open, click; default open; what is waited for
 -- returns: quantile double (0.5 is the median), seconds double (rank and linear interpolation, exact), messages bigint

@@ -9,8 +9,10 @@ import { authenticate, checkBodyHash } from './authenticate.ts';
 import { checkedStream, parseJson, readBody } from './body.ts';
 import { pinpointError, platformError, tellable } from './errors.ts';
 import { object } from './json-schema.ts';
+import { NAMED_QUERY } from './named-queries.ts';
 import { openApiRoute } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { checkParameters } from './query-parameters.ts';
 import { requireScope } from './require-scope.ts';
 import { type Route, reply } from './route.ts';
 import { routeTable } from './route-table.ts';
@@ -144,6 +146,7 @@ function mountRoute(ports: Ports, route: Route, gate: Gate): Mounted {
       const { wire, query, requestId } = visit;
       const { caller, raw } =
         route.scope === 'open' ? { raw: visit.request } : await admit(visit, route.scope, gate, route.path);
+      if (caller && route.path !== NAMED_QUERY) checkParameters(route, query);
       const value = await route.handle(ports, {
         labels,
         query,

@@ -110,7 +110,7 @@ async function upTo(limit: number, lines: AsyncIterable<string>): Promise<string
   let bytes = 0;
   for await (const line of lines) {
     bytes += Buffer.byteLength(line);
-    if (bytes > limit) return text + csvLine(['', '', 'there are more than one answer can carry']);
+    if (bytes > limit) return text + csvLine([null, null, 'there are more than one answer can carry']);
     text += line;
   }
   return text;

@@ -1,17 +1,17 @@
-import { defaultApp, requireApp } from '../core/apps/apps.ts';
+import { requireApp } from '../core/apps/apps.ts';
 import { requireCampaign } from '../core/campaigns/campaign-documents.ts';
-import { requireJourney } from '../core/journeys/journey-documents.ts';
+import { applicationOfJourney, requireJourney } from '../core/journeys/journey-documents.ts';
 import { readDateRange } from '../core/metrics/date-range.ts';
 import { reportEngagement } from '../core/metrics/engagement.ts';
 import type { Ports } from '../ports/ports.ts';
+import { applicationAsked, SOME_APP } from './days-asked.ts';
 import { text } from './json-schema.ts';
 import { reportSchema } from './metric-schemas.ts';
-import { APP } from './parameters.ts';
+import { APP_OF_ID } from './parameters.ts';
 import { reusable } from './reusable.ts';
 import type { Route, RouteParameter, RouteRequest } from './route.ts';
 
 const PERIOD_PARAMETERS: readonly RouteParameter[] = [
-  { ...APP, description: 'id of the application; the default one when absent' },
   { name: 'start', description: 'ISO 8601; at most 90 days ago, and 31 before the end', schema: text },
   { name: 'end', description: 'ISO 8601; now when absent', schema: text },
 ];
@@ -28,11 +28,11 @@ export const metricRoutes: readonly Route[] = [
     scope: 'report',
     doc: {
       summary: 'What became of a campaign’s messages, beside the period before, by day and by run',
-      query: PERIOD_PARAMETERS,
+      query: [SOME_APP, ...PERIOD_PARAMETERS],
       answers: { 200: { description: 'The report', schema: reportSchema('CampaignReport', 'byRun') } },
     },
     async handle(ports, request) {
-      const applicationId = await applicationOf(ports, request);
+      const applicationId = await applicationAsked(ports, request.query);
       const { id = '' } = request.labels;
       await requireCampaign(ports, { applicationId, campaignId: id });
       const { byPart, ...report } = await engagement(ports, request, applicationId, 'campaign');
@@ -45,24 +45,19 @@ export const metricRoutes: readonly Route[] = [
     scope: 'report',
     doc: {
       summary: 'What became of a journey’s messages, beside the period before, by day and by activity',
-      query: PERIOD_PARAMETERS,
+      query: [APP_OF_ID, ...PERIOD_PARAMETERS],
       answers: { 200: { description: 'The report', schema: reportSchema('JourneyReport', 'byActivity') } },
     },
     async handle(ports, request) {
-      const applicationId = await applicationOf(ports, request);
       const { id = '' } = request.labels;
+      const applicationId = request.query.get('app') ?? (await applicationOfJourney(ports, id));
+      await requireApp(ports, applicationId);
       await requireJourney(ports, applicationId, id);
       const { byPart, ...report } = await engagement(ports, request, applicationId, 'journey');
       return { id, ...report, byActivity: byPart };
     },
   }),
 ];
-
-async function applicationOf(ports: Ports, { query }: RouteRequest): Promise<string> {
-  const applicationId = query.get('app') ?? (await defaultApp(ports)).Id;
-  await requireApp(ports, applicationId);
-  return applicationId;
-}
 
 function engagement(
   ports: Ports,

@@ -5,13 +5,14 @@ import { ask, findExecution } from '../core/queries/ask.ts';
 import { tellsOfPersons } from '../core/queries/personal.ts';
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
-import { answerOf, readAnswerOptions } from './query-answers.ts';
+import { answerOf, OPTIONS, readAnswerOptions } from './query-answers.ts';
+import { refuseRepeated } from './query-parameters.ts';
 import { ANSWER_OPTIONS, QUERIES, RESULT_ANSWERS } from './query-schemas.ts';
 import { requireScope } from './require-scope.ts';
 import type { Route, RouteRequest } from './route.ts';
 
-/** What belongs to the API and not to the query (`RESERVED` in src/compiler/query-parameter.ts). */
-const OPTIONS = ['limit', 'next', 'format', 'maxAge'];
+/** Its parameters are those of the query that is named. */
+export const NAMED_QUERY = '/queries/{name}';
 
 /** The files of `queries/` over HTTP. */
 export const namedQueryRoutes: readonly Route[] = [
@@ -27,7 +28,7 @@ export const namedQueryRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: '/queries/{name}',
+    path: NAMED_QUERY,
     scope: 'report',
     // `/openapi.json` has each query with its own parameters and columns instead
     doc: { summary: 'The answer of a named query', query: ANSWER_OPTIONS, answers: RESULT_ANSWERS },
@@ -80,14 +81,9 @@ async function runNamedQuery(ports: Ports, request: RouteRequest) {
 }
 
 async function givenParameters(ports: Ports, header: QueryHeader, query: URLSearchParams) {
-  const given: Record<string, unknown> = {};
-  for (const name of query.keys()) {
-    if (OPTIONS.includes(name)) continue;
-    const values = query.getAll(name);
-    if (values.length > 1)
-      throw new PlatformError('BadRequest', `Parameter ${name} is given ${values.length} times`);
-    given[name] = values[0];
-  }
+  const names = [...query.keys()].filter((name) => !OPTIONS.includes(name));
+  refuseRepeated(query, names);
+  const given: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, query.get(name)]));
   const isOfApplication = header.parameters.some(({ name }) => name === 'application_id');
   if (isOfApplication && given.application_id === undefined) {
     given.application_id = ports.stage.applicationId ?? (await defaultApp(ports)).Id;

@@ -1,7 +1,7 @@
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type JsonSchema, list, named, object, text } from './json-schema.ts';
-import { isRequired, queryScope } from './named-queries.ts';
+import { isRequired, NAMED_QUERY, queryScope } from './named-queries.ts';
 import { SchemaNames } from './named-schemas.ts';
 import {
   ANSWER_OPTIONS,
@@ -16,7 +16,6 @@ import { CONTENT_TYPES } from './result-format.ts';
 import type { Route, RouteAnswer, RouteDoc, RouteParameter } from './route.ts';
 
 export const JSON_TYPE = 'application/json';
-const NAMED = '/queries/{name}';
 
 /** What a route that tells of an OpenAPI document answers. */
 export const DOCUMENT_ANSWERS: RouteDoc['answers'] = {
@@ -52,7 +51,7 @@ export function openApiRoute(routes: readonly Route[]): Route {
 function describeStage(ports: Ports, routes: readonly Route[]) {
   const names = new SchemaNames();
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes.filter(({ path }) => path !== NAMED)) {
+  for (const route of routes.filter(({ path }) => path !== NAMED_QUERY)) {
     const path = route.path.replaceAll('+}', '}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, names) };
   }

@@ -4,6 +4,7 @@ import { type Answer, KEPT_SECONDS, requireResult } from '../core/queries/ask.ts
 import { readCursor, resultPages, writeCursor } from '../core/queries/result-pages.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ResultPage } from '../ports/query-executions.ts';
+import { refuseRepeated } from './query-parameters.ts';
 import {
   CONTENT_TYPES,
   chooseFormat,
@@ -14,6 +15,8 @@ import {
 } from './result-format.ts';
 import { type RouteRequest, reply } from './route.ts';
 
+/** What belongs to the API and not to the query (`RESERVED` in src/compiler/query-parameter.ts). */
+export const OPTIONS = ['limit', 'next', 'format', 'maxAge'];
 const DEFAULT_ROWS = 1000;
 /** Rows of one page, which is in memory as a whole. */
 const MAX_ROWS = 10_000;
@@ -41,6 +44,7 @@ export function readAnswerOptions({
   query,
   headers,
 }: Pick<RouteRequest, 'query' | 'headers'>): AnswerOptions {
+  refuseRepeated(query, OPTIONS);
   const next = query.get('next');
   return {
     format: chooseFormat(query.get('format'), headers.get('accept')),
@@ -112,7 +116,10 @@ export async function answerOf(ports: Ports, answer: Answer, options: AnswerOpti
     : lines(ports, answer, options, request, headers);
 }
 
-/** `{ name, execution, columns, rows, next }`; its tag is that of what it says, whichever execution it is from. */
+/**
+ * `{ name, execution, columns, rows, next }`. Its tag is that of what it says, whichever execution it is from; but of a page
+ * that others follow it is the execution's own too, since they may differ where this one does not.
+ */
 async function jsonPage(
   ports: Ports,
   { execution: { id, name } }: Answer,
@@ -123,7 +130,7 @@ async function jsonPage(
   const { columns, rows: found, next } = await ports.executions.page(id, { limit, after: cursor?.after });
   const rows = tellable(columns, found);
   const digest = createHash('sha256')
-    .update(JSON.stringify([columns, rows]))
+    .update(JSON.stringify([columns, rows, next === undefined ? null : id]))
     .digest('base64url');
   const tagged = { ...headers, etag: `W/"${digest}"` };
   if (isKnown(request, tagged.etag)) return new Response(null, { status: 304, headers: tagged });

@@ -1,4 +1,5 @@
 import { PlatformError } from '../core/errors.ts';
+import type { Scope } from '../core/keys/scope.ts';
 import { findExecution } from '../core/queries/ask.ts';
 import type { Ports } from '../ports/ports.ts';
 import { queryScope } from './named-queries.ts';
@@ -47,6 +48,12 @@ export const queryExecutionRoutes: readonly Route[] = [
   },
 ];
 
+/** Of a query that the stage no longer has, its result may tell of persons. */
+function scopeOf(ports: Ports, name: string): Scope {
+  const header = ports.namedQueries.find((query) => query.name === name);
+  return header ? queryScope(header) : 'report-admin';
+}
+
 async function readResults(ports: Ports, request: RouteRequest) {
   const { labels, keyId } = request;
   const id = labels.id as string;
@@ -55,7 +62,7 @@ async function readResults(ports: Ports, request: RouteRequest) {
     throw new PlatformError('BadRequest', `next is of another execution than ${id}`);
   }
   const answer = await findExecution(ports, id, { keyId, patienceMs: options.patienceMs });
-  const header = ports.namedQueries.find(({ name }) => name === answer.execution.name);
-  if (header) requireScope(request, queryScope(header), `query ${header.name}`);
+  const { name } = answer.execution;
+  if (name !== undefined) requireScope(request, scopeOf(ports, name), `query ${name}`);
   return answerOf(ports, answer, options, request);
 }

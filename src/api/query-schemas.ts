@@ -50,11 +50,13 @@ export function rowSchema(columns: readonly ReturnedColumn[]): JsonSchema {
 }
 
 /** A parameter with its rule. */
-export function parameterSchema({ type, oneOf, from, to, default: standard }: QueryParameter): JsonSchema {
+export function parameterSchema(parameter: QueryParameter): JsonSchema {
+  const { type, oneOf, from, to, day, default: standard } = parameter;
   const isNumber = type === 'bigint' || type === 'double';
   return {
     ...valueSchema(type),
     ...(oneOf && { enum: oneOf }),
+    ...(day && { format: 'date' }),
     ...(isNumber && from !== undefined && { minimum: from }),
     ...(isNumber && to !== undefined && { maximum: to }),
     ...(standard !== undefined && standard !== null && { default: standard }),
@@ -126,9 +128,10 @@ const PARAMETER = named(
       oneOf: said(list({ type: ['string', 'number', 'boolean'] }), 'the values that it takes'),
       from: said({ type: ['number', 'string'] }, 'the least value'),
       to: said({ type: ['number', 'string'] }, 'the greatest value'),
+      day: said({ const: true }, 'a text that must be a day, 2026-11-24'),
       default: said({ type: ['string', 'number', 'boolean', 'null'] }, 'its value when it is not given'),
     },
-    ['oneOf', 'from', 'to', 'default'],
+    ['oneOf', 'from', 'to', 'day', 'default'],
   ),
 );
 

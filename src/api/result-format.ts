@@ -10,14 +10,15 @@ export const CONTENT_TYPES: Readonly<Record<ResultFormat, string>> = {
   ndjson: 'application/x-ndjson; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
 };
-const ACCEPTED: readonly [RegExp, ResultFormat][] = [
-  [/^application\/(x-)?ndjson$|^application\/jsonl$/, 'ndjson'],
-  [/^text\/csv$/, 'csv'],
-  [/^application\/(json|\*)$|^\*\/\*$/, 'json'],
-];
+/** By what names Accept may ask for a format. */
+const MEDIA_TYPES: Readonly<Record<ResultFormat, readonly string[]>> = {
+  json: ['application/json'],
+  ndjson: ['application/x-ndjson', 'application/ndjson', 'application/jsonl'],
+  csv: ['text/csv'],
+};
 
 /**
- * The format that `format=` names, else the first of the Accept header that we have, else JSON.
+ * The format that `format=` names, else the one that Accept likes best, else JSON.
  * @throws PlatformError `BadRequest` for a `format` that we do not have
  */
 export function chooseFormat(named: string | null, accept: string | null): ResultFormat {
@@ -25,11 +26,37 @@ export function chooseFormat(named: string | null, accept: string | null): Resul
     if ((FORMATS as readonly string[]).includes(named)) return named as ResultFormat;
     throw new PlatformError('BadRequest', `format must be one of ${FORMATS.join(', ')}, not ${named}`);
   }
-  const types = (accept ?? '').split(',').map((one) => one.replace(/;.*/, '').trim().toLowerCase());
-  const found = types.flatMap((type) =>
-    ACCEPTED.filter(([form]) => form.test(type)).map(([, format]) => format),
+  const ranges = (accept ?? '').split(',').map(readRange);
+  const wishes = FORMATS.map((format) => ({ format, ...wishFor(format, ranges) }));
+  const [best] = wishes
+    .filter(({ quality }) => quality > 0)
+    .sort((one, other) => other.quality - one.quality || one.place - other.place);
+  return best?.format ?? 'json';
+}
+
+/** One part of Accept, such as `text/*;q=0.5`. */
+interface MediaRange {
+  readonly type: string;
+  /** 0 to 1; 0 for what is not wanted. */
+  readonly quality: number;
+  readonly place: number;
+}
+
+function readRange(text: string, place: number): MediaRange {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='));
+  const quality = Number(weight?.slice(2) ?? 1);
+  return { type, quality: quality >= 0 && quality <= 1 ? quality : 1, place };
+}
+
+/** Of the parts that speak of a format, what the most particular one says (RFC 9110, 12.5.1). */
+function wishFor(format: ResultFormat, ranges: readonly MediaRange[]): Omit<MediaRange, 'type'> {
+  const names = MEDIA_TYPES[format];
+  const wholes = names.map((name) => name.replace(/\/.*/, '/*'));
+  const found = [names, wholes, ['*/*']].flatMap(
+    (known) => ranges.find(({ type }) => known.includes(type)) ?? [],
   );
-  return found[0] ?? 'json';
+  return found[0] ?? { quality: 0, place: 0 };
 }
 
 /** The rows as JSON tells them: a day as `yyyy-MM-dd`, an instant in ISO 8601. */
@@ -58,13 +85,19 @@ export function firstLine(format: ResultFormat, columns: readonly ResultColumn[]
   return format === 'csv' ? csvLine(columns.map(({ name }) => name)) : '';
 }
 
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',')}\r\n`;
+/** A line of CSV (RFC 4180). Null is an empty cell, a text without a character an empty one in quotes. */
+export function csvLine(cells: readonly (string | null)[]): string {
+  return `${cells.map((text) => (text === null ? '' : quoted(text))).join(',')}\r\n`;
 }
 
-/** Null is an empty cell; an instant is in ISO 8601; maps and lists are JSON. */
-function cell(value: SqlValue): string {
-  if (value === null) return '';
+/** An instant is in ISO 8601; maps and lists are JSON. */
+function cell(value: SqlValue): string | null {
+  if (value === null) return null;
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** In quotes where CSV needs them. */
+function quoted(text: string): string {
+  return /^$|[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

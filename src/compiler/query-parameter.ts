@@ -1,4 +1,5 @@
 import { PlatformError } from '../core/errors.ts';
+import { isDay, readInstant } from '../core/instant.ts';
 import type { BoundValue, ParameterRule, QueryParameter, SqlType } from '../core/statement.ts';
 
 const TYPES: readonly SqlType[] = ['varchar', 'bigint', 'double', 'boolean', 'timestamp', 'date'];
@@ -12,6 +13,7 @@ const CLAUSES: readonly [RegExp, (found: readonly string[]) => Written][] = [
   [/^from (\S+) to (\S+)$/, ([from, to]) => ({ from, to })],
   [/^at least (\S+)$/, ([from]) => ({ from })],
   [/^at most (\S+)$/, ([to]) => ({ to })],
+  [/^a day$/, () => ({ day: true })],
   [/^default (.+)$/, ([text = '']) => ({ default: unquoted(text) })],
   [/^optional$/, () => ({ default: null })],
 ];
@@ -23,6 +25,7 @@ interface Written {
   readonly oneOf?: readonly string[];
   readonly from?: string;
   readonly to?: string;
+  readonly day?: true;
   readonly default?: string | null;
 }
 
@@ -63,6 +66,7 @@ function readRule(query: string, parameter: QueryParameter, written: Written): P
     ...(written.oneOf && { oneOf: written.oneOf.map((text) => read(text) as string | number | boolean) }),
     ...(written.from !== undefined && { from: read(written.from) as string | number }),
     ...(written.to !== undefined && { to: read(written.to) as string | number }),
+    ...(written.day && { day: written.day }),
   };
   if (written.default === undefined) return rule;
   if (written.default === null) return { ...rule, default: null };
@@ -91,8 +95,9 @@ export function bindParameter(query: string, parameter: QueryParameter, given: u
 }
 
 /** What the value must be and is not. */
-function brokenRule({ oneOf, from, to }: ParameterRule, value: PlainValue): string | undefined {
+function brokenRule({ oneOf, from, to, day }: ParameterRule, value: PlainValue): string | undefined {
   if (value === null) return undefined;
+  if (day && !isDay(String(value))) return 'a day such as 2026-11-24';
   if (oneOf && !oneOf.includes(value)) return `one of ${oneOf.map((one) => one || "''").join(', ')}`;
   if (from !== undefined && value < from) return `at least ${from}`;
   if (to !== undefined && value > to) return `at most ${to}`;
@@ -123,8 +128,8 @@ const READERS: Readonly<Record<SqlType, (given: unknown) => BoundValue['value'] 
     return Number.isSafeInteger(number) ? number : undefined;
   },
   double: readNumber,
-  timestamp: readInstant,
-  date: readInstant,
+  timestamp: instantOf,
+  date: instantOf,
 };
 
 function readNumber(given: unknown): number | undefined {
@@ -132,13 +137,9 @@ function readNumber(given: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-/** A zone that is not written is UTC. */
-function readInstant(given: unknown): Date | undefined {
-  if (!(given instanceof Date) && typeof given !== 'string') return undefined;
-  const text =
-    given instanceof Date ? given : given.trim().replace(/^(\d{4}-\d{2}-\d{2})[T ]([\d:.]+)$/, '$1T$2Z');
-  const instant = new Date(text);
-  return Number.isNaN(instant.getTime()) ? undefined : instant;
+function instantOf(given: unknown): Date | undefined {
+  if (given instanceof Date) return Number.isNaN(given.getTime()) ? undefined : given;
+  return typeof given === 'string' ? readInstant(given.trim()) : undefined;
 }
 
 /** As JSON tells it: an instant in ISO 8601, a day as `yyyy-MM-dd`. */

@@ -40,6 +40,8 @@ export interface ParameterRule {
   /** The least and the greatest value; both are allowed. */
   readonly from?: string | number;
   readonly to?: string | number;
+  /** Whether a text must be a day of the calendar, `2026-11-24`, as days of partitions are written. */
+  readonly day?: true;
   /** Taken when none is given; `null` for one that is optional. Absent: one must be given. */
   readonly default?: string | number | boolean | null;
 }

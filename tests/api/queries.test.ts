@@ -79,6 +79,13 @@ describe('GET /queries/{name}', () => {
     ['/queries/nothing', 404, 'Query nothing not found'],
     ['/queries/rfm_segments', 400, 'Query rfm_segments needs parameter upload_id (varchar)'],
     [`${SEGMENTS}&upload_id=b`, 400, 'Parameter upload_id is given 2 times'],
+    [`${SEGMENTS}&limit=1&limit=2`, 400, 'Parameter limit is given 2 times'],
+    [`${SEGMENTS}&format=csv&format=json`, 400, 'Parameter format is given 2 times'],
+    [
+      '/queries/last_event?from_day=yesterday',
+      400,
+      'from_day must be a day such as 2026-11-24, not "yesterday"',
+    ],
     [`${SEGMENTS}&colour=red`, 400, 'Query rfm_segments has no parameter colour'],
     [`${SEGMENTS}&limit=0`, 400, 'limit must be a whole number from 1 to 10000, not 0'],
     [`${SEGMENTS}&maxAge=soon`, 400, 'maxAge must be a whole number from 0 to 86400, not soon'],
@@ -95,6 +102,18 @@ describe('GET /queries/{name}', () => {
     const again = await get(SEGMENTS, { 'if-none-match': etag });
     expect([again.status, await again.text()]).toEqual([304, '']);
     expect((await get(SEGMENTS, { 'if-none-match': 'W/"another"' })).status).toBe(200);
+  });
+
+  it('says another thing to who has the same page, when other pages follow it', async () => {
+    const tag = async (rows: number) => {
+      const sql = `select n from unnest(sequence(1, ${rows})) as t (n) order by n`;
+      return (await post(sql, { query: '?limit=2' })).headers.get('etag');
+    };
+    const whole = await tag(2);
+    expect(await tag(2)).toBe(whole);
+    const begun = await tag(3);
+    expect(begun).not.toBe(whole);
+    expect(await tag(4)).not.toBe(begun);
   });
 
   it('answers from the earlier result for as long as the caller allows', async () => {
@@ -292,6 +311,20 @@ describe('a question that takes long', () => {
       results: `${location}/results`,
       completedAt: expect.any(String),
     });
+  });
+
+  it('is told to analysts only when its query is gone, since nobody can say any more whom it tells of', async () => {
+    const { id } = await body(await get(SEGMENTS, { prefer: 'respond-async' }));
+    const key = { partition: 'queries', sort: `execution#${id}` };
+    const kept = await stage.ports.documents.get<{ name: string }>(key);
+    await stage.ports.documents.put(key, { ...kept?.value, name: 'gone' });
+    const status = async (scope: 'report' | 'report-admin') => {
+      const { keyId, secret } = await stage.newKey(scope);
+      return (await get(`/queries/executions/${id}/results`, { authorization: `Bearer ${keyId}.${secret}` }))
+        .status;
+    };
+    expect(await status('report')).toBe(403);
+    expect(await status('report-admin')).toBe(200);
   });
 
   it('is unknown after a day', async () => {

@@ -103,6 +103,11 @@ export function queryEngineContract(name: string, open: () => Promise<EngineStag
       ]);
     });
 
+    it('refuses a list that is longer than 10,000', async () => {
+      expect(await query('select cardinality(sequence(1, 10000)) as n')).toEqual([{ n: 10_000 }]);
+      await expect(query('select sequence(1, 10001)')).rejects.toThrow('more than 10000 entries');
+    });
+
     it('refuses a statement that makes no sense as a bad request', async () => {
       await expect(query('select 1 from')).rejects.toMatchObject({ code: 'BadRequest' });
       await expect(query('select nothing from endpoints')).rejects.toMatchObject({ code: 'BadRequest' });

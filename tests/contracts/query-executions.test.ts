@@ -119,6 +119,62 @@ describe('query executions on DuckDB', () => {
     });
   });
 
+  it.each([
+    [
+      'a list',
+      'select cardinality(list(n)) as l from unnest(sequence(1, 9000)) as a (n) cross join unnest(sequence(1, 9000)) as b (m)',
+    ],
+    [
+      'what DuckDB itself counts',
+      "select length(string_agg(repeat('x', 2000000), '')) as l from unnest(sequence(1, 2000)) as t (n)",
+    ],
+  ])('ends what takes up more memory than it may have, as %s, and answers others then', async (_, text) => {
+    const growthBytes = 200 * 1024 ** 2;
+    const executions = duckDbQueryExecutions({
+      lake,
+      folder: results,
+      limits: LIMITS,
+      growthBytes,
+      clock: { now: () => NOW },
+    });
+    opened.push(executions);
+    const id = await executions.start({ text, values: [] });
+    expect(await executions.describe(id, 60_000)).toMatchObject({
+      state: 'FAILED',
+      error: {
+        code: 'BadRequest',
+        message: 'The query was ended at its limit of memory; ask for less at once',
+      },
+    });
+    const other = await executions.start({ text: 'select 1 as one', values: [] });
+    expect(await executions.describe(other, 60_000)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
+  it('has a value of every type that a SELECT can give, as Athena prints those that JSON does not know', async () => {
+    const executions = open();
+    const given: [sql: string, value: unknown][] = [
+      ["time '10:00'", '10:00:00'],
+      ["timestamp '2026-01-02 00:00:00' - timestamp '2026-01-01 22:00:00'", '02:00:00'],
+      ["md5(to_utf8('a'))", '0c c1 75 b9 c0 f1 b6 a8 31 c3 99 e2 69 77 26 61'],
+      ["uuid '0f2f6a52-7ab2-4a44-9aa8-9d0bb10f7e4c'", '0f2f6a52-7ab2-4a44-9aa8-9d0bb10f7e4c'],
+      ["timestamp_ns '2026-01-01 10:00:00.123456789'", new Date('2026-01-01T10:00:00.123Z')],
+      ["timestamp_ms '2026-01-01 10:00:00.123'", new Date('2026-01-01T10:00:00.123Z')],
+      ["timestamp_s '2026-01-01 10:00:00'", new Date('2026-01-01T10:00:00Z')],
+      ['array_value(1, 2)', [1, 2]],
+      ['union_value(num := 2)', 2],
+      ["'1010'::bit", '1010'],
+      ['9007199254740991', 9007199254740991],
+      ['9007199254740993', '9007199254740993'],
+      ['-9007199254740993', '-9007199254740993'],
+      ['[9007199254740993]', ['9007199254740993']],
+    ];
+    const text = `select ${given.map(([sql], index) => `${sql} as c${index}`).join(', ')}`;
+    const id = await executions.start({ text, values: [] });
+    expect(await executions.describe(id, 60_000)).toMatchObject({ state: 'SUCCEEDED' });
+    const { rows } = await executions.page(id, { limit: 1 });
+    expect(rows).toEqual([Object.fromEntries(given.map(([, value], index) => [`c${index}`, value]))]);
+  });
+
   it('lets nothing be written', async () => {
     const executions = open();
     const id = await executions.start({
@@ -179,6 +235,8 @@ describe('the check of a SELECT by DuckDB', () => {
     ['select * from duckdb_settings()', 'SQL: the table function duckdb_settings is not taken'],
     ["select * from query('select 1')", 'SQL: the table function query is not taken'],
     ["select current_setting('temp_directory')", 'SQL: the function current_setting is not taken'],
+    ['select range(4000000000)', 'SQL: the function range is not taken (line 1, column 8)'],
+    ["select repeat('x', 4000000000)", 'SQL: the function repeat is not taken'],
     ['describe endpoints', 'SQL: DESCRIBE and SHOW are not taken; GET /catalog tells'],
     ['select * from (show tables)', 'SQL: DESCRIBE and SHOW are not taken; GET /catalog tells'],
   ])('refuses %j', async (text, message) => {

@@ -61,11 +61,12 @@ const ruled = `-- name:    spending
 --          together; empty for all
 -- param:   days     bigint  from 1 to 365; default 30; how far back to look
 -- param:   since    date    at least 2020-01-01; optional; first day
+-- param:   from_day varchar a day; default 2026-01-31; UTC
 -- param:   upto     timestamp at most 2030-01-01T00:00:00Z; end
 -- returns: a, b bigint (units, whole), c decimal(38,8) (money; null: none), m map(varchar, array(varchar)),
 --          d varchar
 -- reads:   purchases
-select :group_by, :days, :since, :upto
+select :group_by, :days, :since, :upto, :from_day
 `;
 
 describe("a parameter's rule", () => {
@@ -84,11 +85,12 @@ describe("a parameter's rule", () => {
       },
       { name: 'days', type: 'bigint', from: 1, to: 365, default: 30, description: 'how far back to look' },
       { name: 'since', type: 'date', from: '2020-01-01', default: null, description: 'first day' },
+      { name: 'from_day', type: 'varchar', day: true, default: '2026-01-31', description: 'UTC' },
       { name: 'upto', type: 'timestamp', to: '2030-01-01T00:00:00.000Z', description: 'end' },
     ]);
   });
   it('gives what was not given', () => {
-    expect(bind({})).toEqual(['date', 30, null, new Date('2026-01-01T00:00:00Z')]);
+    expect(bind({})).toEqual(['date', 30, null, new Date('2026-01-01T00:00:00Z'), '2026-01-31']);
   });
   it.each([
     [{ group_by: 'week' }, 'parameter group_by must be one of date, campaign, \'\', not "week"'],
@@ -96,6 +98,12 @@ describe("a parameter's rule", () => {
     [{ days: 366 }, 'parameter days must be at most 365, not 366'],
     [{ days: '0x10' }, 'parameter days must be a bigint, not "0x10"'],
     [{ since: '2019-12-31' }, 'parameter since must be at least 2020-01-01, not "2019-12-31"'],
+    [{ from_day: '' }, 'parameter from_day must be a day such as 2026-11-24, not ""'],
+    [{ from_day: '2026-1-1' }, 'parameter from_day must be a day such as 2026-11-24, not "2026-1-1"'],
+    [{ from_day: '2026-02-29' }, 'parameter from_day must be a day such as 2026-11-24'],
+    [{ from_day: "2026-01-01' or 1=1 --" }, 'parameter from_day must be a day such as 2026-11-24'],
+    [{ upto: 'week 3' }, 'parameter upto must be a timestamp, not "week 3"'],
+    [{ upto: '2026-02-30' }, 'parameter upto must be a timestamp, not "2026-02-30"'],
     [{ upto: '2030-01-01 00:00:01' }, 'parameter upto must be at most 2030-01-01T00:00:00.000Z'],
   ])('refuses %j', (given, message) => {
     expect(() => bind(given)).toThrow(message);
@@ -108,6 +116,7 @@ describe("a parameter's rule", () => {
     ['from 1 to 365', 'from one to 365', 'parameter days must be a bigint, not "one"'],
     ['days     bigint', 'days     int', 'unknown type int of days'],
     [':days', ':limit', 'parameter days is not used'],
+    ['default 2026-01-31', 'default 2026-01-32', 'parameter from_day must be a day'],
     ['d varchar', 'd', '"d" is no column with a type'],
   ])('is refused when %s is written %s', (right, wrong, message) => {
     expect(() => parseNamedQuery(ruled.replace(right, wrong))).toThrow(message);

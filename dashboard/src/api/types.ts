@@ -2206,6 +2206,8 @@ export interface NamedQueryColumn {
 }
 
 export interface NamedQueryParameter {
+  /** a text that must be a day, 2026-11-24 */
+  day?: true;
   /** its value when it is not given */
   default?: string | number | boolean | null;
   description: string;

@@ -25,7 +25,9 @@ export function parseValue(type: string | undefined, text: string | undefined): 
     case 'tinyint':
     case 'smallint':
     case 'integer':
+      return Number(text);
     case 'bigint':
+      return Number.isSafeInteger(Number(text)) ? Number(text) : text;
     case 'real':
     case 'float':
     case 'double':

@@ -8,7 +8,7 @@ create or replace macro to_utf8(t) as encode(t);                                
 create or replace macro md5(b) as unhex(system.main.md5(b));                                          -- Athena's md5 gives bytes, not hex text
 create or replace macro from_base(t, radix) as cast(('0x' || t) as bigint);                           -- Athena: from_base('ff', 16); only radix 16 is used
 create or replace macro element_at(m, k) as m[k];                                                     -- Athena gives the value or null, not a list
-create or replace macro sequence(a, b) as generate_series(a, b);                                      -- Athena's name of the list from a to b
+create or replace macro sequence(a, b) as case when b - a < 10000 then generate_series(a, b) else error('result of sequence function must not have more than 10000 entries') end; -- Athena's name of the list from a to b, and its limit
 create or replace macro cardinality(a) as len(a);                                                     -- Athena: length of an array (DuckDB knows it of maps only)
 create or replace macro regexp_like(t, p) as regexp_matches(t, p);                                    -- Athena: the pattern occurs in the text
 create or replace macro from_iso8601_timestamp(t) as case when regexp_matches(t, '[0-9Zz]$') and not contains(t, 'GMT') then try_cast(t as timestamptz) end; -- Athena: an error, not null, for other text; write try(…) around it. DuckDB's cast of a named zone shifts the rows after it

@@ -22,6 +22,8 @@ export interface DuckDbQueryExecutionsOptions {
   /** Where results lie, one file of rows and one of its state for each execution. */
   readonly folder: string;
   readonly limits: ExecutionLimits;
+  /** By how much the process may grow while one runs, as `streamSelect` has it. */
+  readonly growthBytes?: number;
   readonly clock: Clock;
 }
 
@@ -53,7 +55,7 @@ const ID = /^[0-9a-f-]{36}$/;
 
 /** The QueryExecutions port on DuckDB. */
 export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): DuckDbQueryExecutions {
-  const { lake, folder, limits, clock } = options;
+  const { lake, folder, limits, growthBytes, clock } = options;
   mkdirSync(folder, { recursive: true });
   const live = new Map<string, Live>();
   const turns = turnsOf(RUNNING_AT_ONCE);
@@ -77,7 +79,8 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
     const writer = await writeResult(file);
     let columns: readonly ResultColumn[] = [];
     try {
-      columns = await streamSelect(lake, statement, { limits, signal: own.stop.signal }, async (rows) => {
+      const bounds = { limits, growthBytes, signal: own.stop.signal };
+      columns = await streamSelect(lake, statement, bounds, async (rows) => {
         await writer.write(rows);
         own.rows += rows.length;
         return writer.bytes;

@@ -37,6 +37,8 @@ const FORBIDDEN_FUNCTIONS = new Set([
   'sleep_ms',
   'write_log',
 ]);
+/** Functions that make a value of any size of a number, outside of what DuckDB's memory limit counts; `sequence` has Athena's limit. */
+const UNBOUNDED_FUNCTIONS = new Set(['array_resize', 'generate_series', 'list_resize', 'range', 'repeat']);
 /** A name that cannot be one of a file; where `with` gives it in another place, it is no table. */
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
 /** Names of DuckDB's own views, which need no schema before them. */
@@ -101,7 +103,8 @@ function checkSource(source: unknown, refuse: Refuse): void {
 }
 
 function checkFunction(name: string, refuse: Refuse): void {
-  if (FORBIDDEN_FUNCTIONS.has(name)) throw refuse(`the function ${name} is not taken`);
+  if (FORBIDDEN_FUNCTIONS.has(name) || UNBOUNDED_FUNCTIONS.has(name))
+    throw refuse(`the function ${name} is not taken`);
 }
 
 function checkTableFunction(node: Node, refuse: Refuse): void {

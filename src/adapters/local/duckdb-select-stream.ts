@@ -7,13 +7,17 @@ import type { DuckDbLake } from './duckdb-lake.ts';
 import { translated } from './duckdb-query-engine.ts';
 import { baseType } from './duckdb-types.ts';
 import { prepareBound, sqlValue } from './duckdb-values.ts';
+import { memoryWatch } from './memory-watch.ts';
 
 export interface StreamBounds {
   readonly limits: ExecutionLimits;
+  /** By how much the process may grow meanwhile; 3 GiB when not given, beside the 1 GB that DuckDB counts by itself. */
+  readonly growthBytes?: number;
   /** Aborting it ends the statement at once. */
   readonly signal: AbortSignal;
 }
 
+const MOST_GROWTH_BYTES = 3 * 1024 ** 3;
 /** How often DuckDB is told again to stop, since it forgets that at the beginning of a statement. */
 const INSIST_MS = 50;
 
@@ -25,14 +29,15 @@ const INSIST_MS = 50;
 export async function streamSelect(
   lake: Pick<DuckDbLake, 'withConnection' | 'refresh'>,
   statement: Statement,
-  { limits, signal }: StreamBounds,
+  { limits, growthBytes = MOST_GROWTH_BYTES, signal }: StreamBounds,
   take: (rows: readonly (readonly SqlValue[])[]) => Promise<number>,
 ): Promise<ResultColumn[]> {
   signal.throwIfAborted();
   await lake.refresh(statement.text);
   return lake.withConnection(async (connection) => {
     const late = AbortSignal.timeout(limits.seconds * 1000);
-    const stop = AbortSignal.any([signal, late]);
+    const watch = memoryWatch(growthBytes);
+    const stop = AbortSignal.any([signal, late, watch.signal]);
     const insist = interruptOn(connection, stop);
     try {
       await connection.run('begin transaction read only');
@@ -41,9 +46,11 @@ export async function streamSelect(
       );
     } catch (error) {
       if (late.aborted) throw limitError(`${limits.seconds} seconds`);
+      if (watch.signal.aborted || isOutOfMemory(error)) throw limitError('memory');
       throw error;
     } finally {
       insist.end();
+      watch.end();
       await connection.run('rollback').catch(() => undefined); // an interrupted one may have ended by itself
     }
   });
@@ -71,6 +78,10 @@ async function readAll(
   return result
     .deduplicatedColumnNames()
     .map((name, index) => ({ name, type: baseType(types[index] as (typeof types)[number]) }));
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return /^Out of Memory Error/.test((error as Error).message);
 }
 
 function limitError(limit: string): PlatformError {

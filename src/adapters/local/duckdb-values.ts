@@ -1,4 +1,6 @@
 import {
+  DuckDBArrayValue,
+  DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBDateValue,
   DuckDBDecimalValue,
@@ -6,14 +8,19 @@ import {
   DuckDBMapValue,
   type DuckDBPreparedStatement,
   DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
+  DuckDBUnionValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { BoundValue, Statement } from '../../core/statement.ts';
 import type { SqlValue } from '../../ports/query-engine.ts';
 
 const MICROS_PER_MS = 1000n;
+const NANOS_PER_MS = 1_000_000n;
 const MS_PER_DAY = 86_400_000;
 
 /** A prepared statement with every `?` bound. */
@@ -51,18 +58,31 @@ export function sqlValue(value: DuckDBValue): SqlValue {
   ) {
     return value;
   }
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+  }
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
     return new Date(Number(value.micros / MICROS_PER_MS));
   }
+  if (value instanceof DuckDBTimestampNanosecondsValue) return new Date(Number(value.nanos / NANOS_PER_MS));
+  if (value instanceof DuckDBTimestampMillisecondsValue) return new Date(Number(value.millis));
+  if (value instanceof DuckDBTimestampSecondsValue) return new Date(Number(value.seconds) * 1000);
   if (value instanceof DuckDBDateValue) return new Date(value.days * MS_PER_DAY);
   if (value instanceof DuckDBDecimalValue) return value.toString();
-  if (value instanceof DuckDBListValue) return value.items.map(sqlValue);
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(sqlValue);
+  if (value instanceof DuckDBUnionValue) return sqlValue(value.value);
+  if (value instanceof DuckDBBlobValue) return bytesText(value.bytes);
   if (value instanceof DuckDBMapValue) {
     return Object.fromEntries(value.entries.map((entry) => [String(entry.key), sqlValue(entry.value)]));
   }
   if (value instanceof DuckDBStructValue) {
     return Object.fromEntries(Object.entries(value.entries).map(([name, item]) => [name, sqlValue(item)]));
   }
-  throw new TypeError(`No SQL value is known for ${String(value)}`);
+  return String(value); // a time, an interval, a uuid, bits
+}
+
+/** As Athena prints a varbinary: `de ad be ef`. */
+function bytesText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

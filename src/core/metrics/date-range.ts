@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors.ts';
+import { readInstant } from '../instant.ts';
 
 const DAY_MS = 86_400_000;
 /** Source of both: pinpoint-events-kpis.md 3.1. */
@@ -13,15 +14,15 @@ export interface DateRange {
 
 /**
  * The range that a KPI is asked for; the last 31 days when neither end is given.
- * @param given ISO 8601, extended form
+ * @param given ISO 8601, extended form; UTC where no zone is written
  * @throws PlatformError `BadRequest` naming the parameter and its value
  */
 export function readDateRange(
   given: { readonly start?: string; readonly end?: string },
   now: Date,
 ): DateRange {
-  const end = readInstant('end-time', given.end) ?? now;
-  const start = readInstant('start-time', given.start) ?? new Date(end.getTime() - LONGEST_DAYS * DAY_MS);
+  const end = instantOf('end-time', given.end) ?? now;
+  const start = instantOf('start-time', given.start) ?? new Date(end.getTime() - LONGEST_DAYS * DAY_MS);
   if (end < start) {
     throw new PlatformError(
       'BadRequest',
@@ -43,10 +44,10 @@ export function readDateRange(
   return { start, end };
 }
 
-function readInstant(name: string, text: string | undefined): Date | undefined {
+function instantOf(name: string, text: string | undefined): Date | undefined {
   if (!text) return undefined;
-  const instant = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d(T.*)?$/.test(text) || Number.isNaN(instant.getTime())) {
+  const instant = readInstant(text);
+  if (!instant) {
     throw new PlatformError('BadRequest', `${name} must be an ISO 8601 date and time, not "${text}"`);
   }
   return instant;

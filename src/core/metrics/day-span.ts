@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors.ts';
+import { isDay } from '../instant.ts';
 
 const DAY_MS = 86_400_000;
 const STANDARD_DAYS = 30;
@@ -31,11 +32,8 @@ export function readDaySpan(given: { readonly from?: string; readonly to?: strin
 
 function readDay(name: string, text: string | undefined): string | undefined {
   if (!text) return undefined;
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (!isDay || new Date(text).toISOString().slice(0, 10) !== text) {
-    throw new PlatformError('BadRequest', `${name} is "${text}", not a day such as 2026-11-24`);
-  }
-  return text;
+  if (isDay(text)) return text;
+  throw new PlatformError('BadRequest', `${name} is "${text}", not a day such as 2026-11-24`);
 }
 
 const dayBefore = (day: string, days: number) =>

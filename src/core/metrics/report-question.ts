@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors.ts';
+import { readInstant } from '../instant.ts';
 import {
   type ConversionRule,
   conversionParameters,
@@ -77,8 +78,8 @@ export function questionParameters({ applicationId, originId, days, conversion, 
 
 function readDay(name: string, text: string | undefined): string | undefined {
   if (!text) return undefined;
-  const instant = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d(T.*)?$/.test(text) || Number.isNaN(instant.getTime())) {
+  const instant = readInstant(text);
+  if (!instant) {
     throw new PlatformError(
       'BadRequest',
       `${name} must be an ISO 8601 date, with a time or without, not "${text}"`,

@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors.ts';
+import { readInstant } from '../instant.ts';
 
 /** How one upload is scored, clustered and named. */
 export interface RfmSettings {
@@ -65,8 +66,8 @@ function clusterCount(scores: RfmSettings['scores'], given: unknown, defaultK: n
 
 function analysisDate(given: unknown): { asOf?: string } {
   if (given === undefined || given === null) return {};
-  const instant = typeof given === 'string' && /^\d{4}-\d\d-\d\d/.test(given) ? new Date(given) : undefined;
-  if (!instant || Number.isNaN(instant.getTime())) {
+  const instant = typeof given === 'string' ? readInstant(given) : undefined;
+  if (!instant) {
     throw new PlatformError(
       'BadRequest',
       `RFM settings: asOf must be an ISO 8601 date, not ${JSON.stringify(given)}`,
