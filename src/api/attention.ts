@@ -8,7 +8,7 @@ import { IN_DOUBT_COUNTED } from '../core/attention/delivery-attention.ts';
 import { listAttention } from '../core/attention/list-attention.ts';
 import { readDaySpan } from '../core/metrics/day-span.ts';
 import { applicationAsked, DAYS, SOME_APP } from './days-asked.ts';
-import { day, instant, list, named, object, oneOf, real, said, text, whole } from './json-schema.ts';
+import { day, flag, instant, list, named, object, oneOf, real, said, text, whole } from './json-schema.ts';
 import { readMaxAge } from './query-answers.ts';
 import { COUNTS_MAX_AGE } from './query-schemas.ts';
 import type { Route } from './route.ts';
@@ -18,8 +18,9 @@ const subject = object<AttentionSubject>(
     type: oneOf(SUBJECT_TYPES),
     id: text,
     name: said(text, 'as people call it'),
+    deleted: said(flag, 'when it was; its name is the last one that is known'),
   },
-  ['id', 'name'],
+  ['id', 'name', 'deleted'],
 );
 const item = named(
   'AttentionItem',

@@ -38,7 +38,7 @@ const report = named(
       status: oneOf(STATUSES),
       frequency: oneOf(FREQUENCIES),
       channels: said(list(text), 'channel types that it can send to'),
-      segment: object({ id: text, name: text }, ['name']),
+      segment: object({ id: text, name: text, deleted: flag }, ['name', 'deleted']),
       treatments: said(whole, "the campaign's own message is one of them"),
       holdoutPercent: whole,
       lastRunAt: instant,

@@ -5,6 +5,7 @@ import { campaignOperations, campaignRoutes } from './campaigns.ts';
 import { catalogRoutes } from './catalog.ts';
 import { channelOperations, webhookRoutes } from './channels.ts';
 import { customerRoutes } from './customers.ts';
+import { definitionNameRoutes } from './definition-names.ts';
 import { directMessageOperations } from './direct-messages.ts';
 import { doctorRoutes } from './doctor.ts';
 import { endpointOperations } from './endpoints.ts';
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...campaignReportRoutes,
   ...campaignRoutes,
   ...customerRoutes,
+  ...definitionNameRoutes,
   ...doctorRoutes,
   ...erasureRoutes,
   ...eventRoutes,

@@ -1,16 +1,27 @@
 import type { DefinitionKey, DefinitionName } from '../core/definitions/definition-name.ts';
 import type { Statement } from '../core/statement.ts';
-import { bound, join, sql } from './sql.ts';
+import { bound, join, type Sql, sql } from './sql.ts';
 
 /** The rows of definitions as the lake has them, with their parts. */
 export function storedNames(definitions: readonly DefinitionKey[]): Statement {
+  return sql`select application_id, kind, id, owner_id, name, segment_id, event_name, deleted, changed_at
+from definition_names
+where ${within(definitions)}`.statement();
+}
+
+/** What definitions and their parts are called, or were when they were deleted. */
+export function namesIn(definitions: readonly DefinitionKey[]): Statement {
+  return sql`select kind, id, owner_id, name
+from definition_names
+where ${within(definitions)}`.statement();
+}
+
+function within(definitions: readonly DefinitionKey[]): Sql {
   const each = definitions.map(
     ({ applicationId, kind, id }) =>
       sql`application_id = ${applicationId} and ((kind = ${kind} and id = ${id}) or owner_id = ${id})`,
   );
-  return sql`select application_id, kind, id, owner_id, name, segment_id, event_name, deleted, changed_at
-from definition_names
-where (${join(each, sql`) or (`)})`.statement();
+  return sql`(${join(each, sql`) or (`)})`;
 }
 
 /**

@@ -100,6 +100,8 @@ export interface AttentionItem {
   of?: number;
   severity: "serious" | "warning";
   subject: {
+    /** when it was; its name is the last one that is known */
+    deleted?: boolean;
     id?: string;
     /** as people call it */
     name?: string;
@@ -511,6 +513,7 @@ export interface CustomerReach {
   name?: string;
   /** whom it is for */
   segment?: {
+    deleted?: boolean;
     id: string;
     name?: string;
   };
@@ -618,6 +621,14 @@ export interface DaySize {
    * @min 0
    */
   version: number;
+}
+
+export interface DefinitionCalled {
+  deleted: boolean;
+  id: string;
+  kind: "campaign" | "journey" | "segment";
+  /** absent where it has none */
+  name?: string;
 }
 
 export type DeleteKeysByKeyIdData = AccessKey;
@@ -1105,6 +1116,8 @@ export interface GetCustomersData {
   /** of the next page; absent on the last */
   next?: string;
 }
+
+export type GetDefinitionsByKindByIdData = DefinitionCalled;
 
 export type GetDoctorData = Examination;
 
@@ -1872,6 +1885,7 @@ export interface ListedCampaign {
    */
   nextRunAt?: string;
   segment: {
+    deleted?: boolean;
     id: string;
     name?: string;
   };
@@ -3329,8 +3343,10 @@ export interface TimelineEntry {
 export interface TimelineOrigin {
   activity?: string;
   activityName?: string;
+  /** when it was */
+  deleted?: boolean;
   id: string;
-  /** absent when it was deleted */
+  /** the last one that is known when it was deleted */
   name?: string;
   runId?: string;
   treatmentId?: string;

@@ -18,6 +18,16 @@ const CHANNELS: Record<string, string> = {
 export const channelName = (channel: string | null | undefined): string =>
   channel ? (CHANNELS[channel] ?? channel) : 'Unknown channel';
 
+/** What somebody called it, or its id; with a word where it was deleted. */
+export function nameOf(of: {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly deleted?: boolean | undefined;
+}): string | undefined {
+  const name = of.name ?? of.id;
+  return name !== undefined && of.deleted ? `${name} (deleted)` : name;
+}
+
 const ORIGINS: Record<string, string> = {
   campaign: 'Campaigns',
   journey: 'Journeys',

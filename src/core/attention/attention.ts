@@ -53,6 +53,8 @@ export interface AttentionSubject {
   readonly id?: string;
   /** As people call it: a campaign's name, a file's. */
   readonly name?: string;
+  /** Its name is the last one that is known. */
+  readonly deleted?: true;
 }
 
 export interface AttentionSpan {

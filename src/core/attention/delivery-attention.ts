@@ -1,4 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
+import type { DefinitionKey } from '../definitions/definition-name.ts';
+import { keptNames } from '../definitions/kept-names.ts';
 import { listInDoubt } from '../messages/in-doubt.ts';
 import { rowsWithin } from '../queries/reuse.ts';
 import type { AttentionItem, AttentionKind, AttentionSpan, AttentionSubject } from './attention.ts';
@@ -30,8 +32,8 @@ type ProblemRow = {
   last_at: number;
 };
 
-/** Names of campaigns and journeys by their id, where they have one. */
-export type NamesById = ReadonlyMap<string, string>;
+/** Names of all campaigns and journeys that there are by their id; `undefined` where one has none. */
+export type NamesById = ReadonlyMap<string, string | undefined>;
 
 /** Messages that bounced, were complained about, could not be made or not be handed over. */
 export async function deliveryAttention(
@@ -48,7 +50,22 @@ export async function deliveryAttention(
     }),
     maxAge,
   );
-  return rows.flatMap((row) => itemsOf(row, names));
+  const gone = rows.flatMap(({ origin, origin_id: id }): DefinitionKey[] =>
+    origin === 'transactional' || id === null || names.has(id) ? [] : [{ applicationId, kind: origin, id }],
+  );
+  const kept = await keptNames(ports, gone);
+  const subjectOf = ({ origin, origin_id: id }: ProblemRow): AttentionSubject => {
+    if (origin === 'transactional' || id === null) return { type: origin };
+    const isGone = !names.has(id);
+    const name = isGone ? kept.of(origin, id) : names.get(id);
+    return {
+      type: origin,
+      id,
+      ...(name !== undefined && { name }),
+      ...(isGone && { deleted: true as const }),
+    };
+  };
+  return rows.flatMap((row) => itemsOf(row, subjectOf(row)));
 }
 
 /** Messages of which nobody knows whether the provider took them. */
@@ -65,14 +82,7 @@ export async function inDoubtAttention(
   return [{ kind: 'inDoubt', severity: 'serious', subject: { type: 'messages' }, count: items.length, at }];
 }
 
-function itemsOf(row: ProblemRow, names: NamesById): AttentionItem[] {
-  const { origin, origin_id } = row;
-  const name = names.get(origin_id ?? '');
-  const subject: AttentionSubject = {
-    type: origin,
-    ...(origin_id !== null && { id: origin_id }),
-    ...(name !== undefined && { name }),
-  };
+function itemsOf(row: ProblemRow, subject: AttentionSubject): AttentionItem[] {
   const at = new Date(Number(row.last_at)).toISOString();
   const always = (kind: AttentionKind, count: number): AttentionItem[] =>
     count === 0 ? [] : [{ kind, severity: 'serious', subject, count, at }];

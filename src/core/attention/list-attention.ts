@@ -27,7 +27,7 @@ export async function listAttention(ports: Ports, span: AttentionSpan): Promise<
     ...[...definitions].map(([id, { Name }]) => [id, Name] as const),
     ...journeys.map(({ journey: { Id, Name } }) => [Id, Name] as const),
   ];
-  const names = new Map(named.flatMap(([id, name]) => (name ? [[id, name] as const] : [])));
+  const names = new Map(named.map(([id, name]) => [id, name || undefined]));
   const items = await Promise.all([
     deliveryAttention(ports, span, names),
     inDoubtAttention(ports, span),

@@ -1,5 +1,7 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
+import type { DefinitionKey } from '../definitions/definition-name.ts';
+import { keptNames } from '../definitions/kept-names.ts';
 import type { DaySpan } from '../metrics/day-span.ts';
 import { rowsWithin } from '../queries/reuse.ts';
 import { latestSegments } from '../segments/segment-documents.ts';
@@ -16,7 +18,8 @@ export interface ListedCampaign {
   readonly frequency: Frequency;
   /** Channel types that it can send to. */
   readonly channels: readonly string[];
-  readonly segment: { readonly id: string; readonly name?: string };
+  /** Under its last name when it was deleted. */
+  readonly segment: { readonly id: string; readonly name?: string; readonly deleted?: true };
   /** The campaign's own message is one of them. */
   readonly treatments: number;
   readonly holdoutPercent: number;
@@ -81,11 +84,20 @@ export async function listWithCounts(
     ),
   ]);
   const counts = countsById(rows);
-  const segmentNames = new Map(segments.map(({ Id, Name }) => [Id, Name]));
+  const living = new Map(segments.map(({ Id, Name }) => [Id, Name]));
+  const gone = [...definitions.values()].map(({ SegmentId }) => SegmentId).filter((id) => !living.has(id));
+  const keys = [...new Set(gone)].map((id): DefinitionKey => ({ applicationId, kind: 'segment', id }));
+  const kept = await keptNames(ports, keys);
   const reports = campaigns.map((campaign) => {
     const definition = definitions.get(campaign.Id) as CampaignDefinition;
-    const segmentName = segmentNames.get(definition.SegmentId);
-    return reportOf({ campaign, definition, segmentName, counts: counts.get(campaign.Id) ?? NOTHING });
+    const { SegmentId: id } = definition;
+    const name = living.get(id) ?? kept.of('segment', id);
+    const segment = {
+      id,
+      ...(name !== undefined && { name }),
+      ...(!living.has(id) && { deleted: true as const }),
+    };
+    return reportOf({ campaign, definition, segment, counts: counts.get(campaign.Id) ?? NOTHING });
   });
   const newest = ({ lastRunAt, createdAt }: ListedCampaign) => lastRunAt ?? createdAt;
   return reports.sort((a, b) => newest(b).localeCompare(newest(a)) || a.id.localeCompare(b.id));
@@ -115,11 +127,11 @@ function countsById(rows: readonly CountRow[]): Map<string, CampaignCounts> {
 interface Known {
   readonly campaign: StoredCampaign;
   readonly definition: CampaignDefinition;
-  readonly segmentName: string | undefined;
+  readonly segment: ListedCampaign['segment'];
   readonly counts: CampaignCounts;
 }
 
-function reportOf({ campaign, definition, segmentName, counts }: Known): ListedCampaign {
+function reportOf({ campaign, definition, segment, counts }: Known): ListedCampaign {
   const { Id: id, CreationDate, frequency, lastRunAt } = campaign;
   const { treatments } = sharesOf(id, definition);
   const nextRunAt = nextRunOf(campaign);
@@ -129,7 +141,7 @@ function reportOf({ campaign, definition, segmentName, counts }: Known): ListedC
     status: statusOf(campaign),
     frequency,
     channels: [...new Set(treatments.flatMap(({ variant }) => channelsOf(variant)))],
-    segment: { id: definition.SegmentId, ...(segmentName !== undefined && { name: segmentName }) },
+    segment,
     treatments: treatments.length,
     holdoutPercent: definition.HoldoutPercent ?? 0,
     ...(lastRunAt !== undefined && { lastRunAt }),

@@ -1,9 +1,10 @@
 import type { Ports } from '../../ports/ports.ts';
 import { latestCampaigns, readDefinition, statusOf } from '../campaigns/campaign-documents.ts';
+import { keptNames } from '../definitions/kept-names.ts';
 import { activityName } from '../journeys/activity-words.ts';
 import type { StoredJourney } from '../journeys/journey.ts';
 import { allJourneys } from '../journeys/journey-documents.ts';
-import { entrySegment } from '../journeys/journey-segments.ts';
+import { entrySegment, segmentNamesFor } from '../journeys/journey-segments.ts';
 import { asList, type Customer, endpointIdsOf, participantIdsOf } from './customer.ts';
 import type { Memberships } from './customer-segments.ts';
 
@@ -14,7 +15,7 @@ export interface CustomerReach {
   readonly name?: string;
   readonly state: string;
   /** Whom it is for; absent where everybody can enter by an event. */
-  readonly segment?: { readonly id: string; readonly name?: string };
+  readonly segment?: { readonly id: string; readonly name?: string; readonly deleted?: true };
   /** Whether the segment holds the customer now; absent where it cannot be told. */
   readonly inSegment?: boolean;
   /** Messages that were sent, that failed by send status, and that were held back by reason. */
@@ -91,11 +92,15 @@ export async function reachOf(
       }),
     ),
   ]);
-  const names = memberships.names;
-  const all = [
-    ...(await campaignsOf(ports, applicationId)),
-    ...(await allJourneys(ports, applicationId)).map((stored) => journeyOf(stored)),
-  ];
+  const journeys = await allJourneys(ports, applicationId);
+  const all = [...(await campaignsOf(ports, applicationId)), ...journeys.map((stored) => journeyOf(stored))];
+  const entered = journeys.filter(({ journey }) => stays.some((row) => row.journey_id === journey.Id));
+  const names = await segmentNamesFor(
+    ports,
+    applicationId,
+    entered.map(({ journey }) => journey),
+  );
+  const segmentOf = await segmentsOf(ports, applicationId, all, memberships);
   const reach = all.map(({ segmentId, stored, ...one }): CustomerReach => {
     const own = messages.filter(
       (row) => one.id === (one.type === 'campaign' ? row.campaign_id : row.journey_id),
@@ -104,7 +109,7 @@ export async function reachOf(
     return {
       ...one,
       ...(segmentId !== undefined && {
-        segment: { id: segmentId, name: names.get(segmentId) },
+        segment: segmentOf(segmentId),
         ...(memberships.known.has(segmentId) && {
           inSegment: memberships.segments.some(({ id }) => id === segmentId),
         }),
@@ -119,6 +124,23 @@ export async function reachOf(
 interface Origin extends Pick<CustomerReach, 'type' | 'id' | 'name' | 'state'> {
   readonly segmentId?: string;
   readonly stored?: StoredJourney;
+}
+
+/** What the segments are called, or were; @returns one of them by its id */
+async function segmentsOf(
+  ports: Ports,
+  applicationId: string,
+  origins: readonly Origin[],
+  { all, names }: Memberships,
+): Promise<(id: string) => NonNullable<CustomerReach['segment']>> {
+  const asked = origins.flatMap(({ segmentId }) => segmentId ?? []);
+  const gone = [...new Set(asked)].filter((id) => !all.has(id));
+  const kept = await keptNames(
+    ports,
+    gone.map((id) => ({ applicationId, kind: 'segment', id })),
+  );
+  return (id) =>
+    all.has(id) ? { id, name: names.get(id) } : { id, name: kept.of('segment', id), deleted: true };
 }
 
 async function campaignsOf(ports: Ports, applicationId: string): Promise<Origin[]> {

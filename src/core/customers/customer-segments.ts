@@ -20,6 +20,8 @@ export interface Memberships {
   /** Every segment that could be evaluated; one whose source was deleted could not. */
   readonly known: ReadonlySet<string>;
   readonly names: ReadonlyMap<string, string>;
+  /** Ids of all segments that there are. */
+  readonly all: ReadonlySet<string>;
 }
 
 /** Tests all segments together, in one statement where their text allows it. */
@@ -51,6 +53,7 @@ export async function membershipsOf(
   return {
     segments: found.sort((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1)),
     known: new Set(segments.filter((_, index) => nodes[index] !== undefined).map(({ Id }) => Id)),
+    all: new Set(segments.map(({ Id }) => Id)),
     names: new Map(segments.flatMap(({ Id, Name }) => (Name ? [[Id, Name] as const] : []))),
   };
 }

@@ -32,8 +32,9 @@ export interface TimelineEntry {
 export interface TimelineOrigin {
   readonly type: 'campaign' | 'journey';
   readonly id: string;
-  /** Absent when it was deleted. */
+  /** The last one that is known when it was deleted. */
   readonly name?: string;
+  readonly deleted?: true;
   readonly treatmentId?: string;
   readonly runId?: string;
   /** Of a journey: the activity that sends, that was entered, or left from. */
@@ -199,13 +200,13 @@ function originOf(row: Row, names: OriginNames): TimelineOrigin | undefined {
   const { campaign_id, journey_id, activity } = row;
   if (campaign_id !== null) {
     const treatmentId = row.treatment_id ?? undefined;
-    return { type: 'campaign', id: campaign_id, name: names.campaign(campaign_id), treatmentId };
+    return { type: 'campaign', id: campaign_id, ...names.campaign(campaign_id), treatmentId };
   }
   if (journey_id === null) return undefined;
   return {
     type: 'journey',
     id: journey_id,
-    name: names.journey(journey_id),
+    ...names.journey(journey_id),
     runId: row.journey_run_id ?? undefined,
     activity: activity ?? undefined,
     activityName: activity === null ? undefined : names.activity(journey_id, activity),

@@ -63,6 +63,15 @@ function placeOf({ applicationId, kind, id }: DefinitionKey) {
   return { partition: CHANGED, sort: `${applicationId}#${kind}#${id}` };
 }
 
+/** The rows that a definition had when it was deleted, until the lake has them; `undefined` when none are noted. */
+export async function removedRows(
+  { documents }: Pick<Ports, 'documents'>,
+  key: DefinitionKey,
+): Promise<DefinitionName[] | undefined> {
+  const noted = (await documents.get<ChangedDefinition>(placeOf(key)))?.value;
+  return noted?.last && lastRows(noted);
+}
+
 /** The rows of an entry's definition, as documents keep them. */
 export function lastRows({ last = [] }: ChangedDefinition): DefinitionName[] {
   return last.map((row) => ({ ...row, changedAt: new Date(row.changedAt) }));

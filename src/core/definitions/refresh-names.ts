@@ -4,8 +4,8 @@ import type { Ports } from '../../ports/ports.ts';
 import { allApps } from '../apps/apps.ts';
 import { findCampaign, readDefinition } from '../campaigns/campaign-documents.ts';
 import { allJourneys, findJourney } from '../journeys/journey-documents.ts';
+import { segmentNamesFor } from '../journeys/journey-segments.ts';
 import { findSegment } from '../segments/segment-documents.ts';
-import { segmentNames } from '../segments/segment-names.ts';
 import { changedDefinitions, forgetChange, lastRows } from './changed-definitions.ts';
 import { type DefinitionKey, type DefinitionName, rowKey, saysTheSame } from './definition-name.ts';
 import { campaignRows, journeyRows, segmentRows } from './definition-rows.ts';
@@ -52,7 +52,9 @@ async function currentRows(
   }
   if (kind === 'journey') {
     const stored = await findJourney(ports, applicationId, id);
-    return stored && journeyRows(stored.journey, await segmentNames(ports, applicationId));
+    return (
+      stored && journeyRows(stored.journey, await segmentNamesFor(ports, applicationId, [stored.journey]))
+    );
   }
   const segment = await findSegment(ports, applicationId, id);
   return segment && segmentRows(segment);
@@ -68,11 +70,15 @@ async function journeysThatName(
   const found: DefinitionKey[] = [];
   for (const applicationId of new Set(segments.map((segment) => segment.applicationId))) {
     const ids = segments.filter((segment) => segment.applicationId === applicationId).map(({ id }) => id);
-    const names = await segmentNames(ports, applicationId);
-    for (const { journey } of await allJourneys(ports, applicationId)) {
-      const text = JSON.stringify(journey.Activities ?? {});
-      const isListed = changed.some(({ kind, id }) => kind === 'journey' && id === journey.Id);
-      if (isListed || !ids.some((id) => text.includes(id))) continue;
+    const naming = (await allJourneys(ports, applicationId))
+      .map(({ journey }) => journey)
+      .filter((journey) => {
+        const text = JSON.stringify(journey.Activities ?? {});
+        const isListed = changed.some(({ kind, id }) => kind === 'journey' && id === journey.Id);
+        return !isListed && ids.some((id) => text.includes(id));
+      });
+    const names = await segmentNamesFor(ports, applicationId, naming);
+    for (const journey of naming) {
       found.push({ applicationId, kind: 'journey', id: journey.Id });
       fresh.push(...journeyRows(journey, names));
     }

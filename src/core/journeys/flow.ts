@@ -1,14 +1,13 @@
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import { PlatformError } from '../errors.ts';
-import { segmentNames } from '../segments/segment-names.ts';
 import { cycleIn, inOrder, kindOf } from './activity-graph.ts';
 import { waysOf } from './activity-ways.ts';
 import { activityName, branchInWords, evaluationInWords, type Wording } from './activity-words.ts';
 import type { Journey, StoredJourney } from './journey.ts';
 import { requireJourney, requireRun, runsOf } from './journey-documents.ts';
 import { candidatesOf } from './journey-runs.ts';
-import { entrySegment } from './journey-segments.ts';
+import { entrySegment, segmentNamesFor } from './journey-segments.ts';
 
 /** A journey as a graph with what went along it, step of time by step of time. Instants are ISO 8601, UTC. */
 export interface JourneyFlow {
@@ -142,9 +141,9 @@ export async function journeyFlow(
 }
 
 /** What names of activities depend on. */
-export async function wordingOf(ports: Ports, { ApplicationId, Activities = {} }: Journey): Promise<Wording> {
-  const names = await segmentNames(ports, ApplicationId);
-  return { activities: Activities, segmentName: (id) => names.get(id) };
+export async function wordingOf(ports: Ports, journey: Journey): Promise<Wording> {
+  const names = await segmentNamesFor(ports, journey.ApplicationId, [journey]);
+  return { activities: journey.Activities ?? {}, segmentName: (id) => names.get(id) };
 }
 
 /** UTC days in which a journey's messages can have left records. */

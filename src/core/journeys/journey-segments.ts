@@ -1,7 +1,10 @@
 import type { Ports } from '../../ports/ports.ts';
+import type { DefinitionKey } from '../definitions/definition-name.ts';
+import { asDeleted, keptNames } from '../definitions/kept-names.ts';
 import { PlatformError } from '../errors.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import type { SegmentNode } from '../segments/segment-graph.ts';
+import { segmentNames } from '../segments/segment-names.ts';
 import { resolveSegment } from '../segments/source-segments.ts';
 import type { JourneyDefinition } from './journey.ts';
 import type { KeptSegments } from './journey-documents.ts';
@@ -16,16 +19,40 @@ export async function segmentsOf(
   applicationId: string,
   definition: JourneyDefinition,
 ): Promise<KeptSegments> {
-  const asked = new Set(
-    Object.values(definition.Activities ?? {}).flatMap((activity) =>
-      segmentsAskedBy(activity).map(({ segmentId }) => segmentId),
-    ),
-  );
   const nodes: Record<string, SegmentNode> = {};
-  for (const id of asked) nodes[id] = await requireNode(ports, applicationId, id);
+  for (const id of askedBySplits(definition)) nodes[id] = await requireNode(ports, applicationId, id);
   const entryId = entrySegment(definition);
   if (entryId === undefined) return { asked: nodes };
   return { asked: nodes, entry: await requireNode(ports, applicationId, entryId) };
+}
+
+function askedBySplits({ Activities = {} }: JourneyDefinition): ReadonlySet<string> {
+  const asked = Object.values(Activities).flatMap(segmentsAskedBy);
+  return new Set(asked.map(({ segmentId }) => segmentId));
+}
+
+/**
+ * Names of segments by id, for what people read of journeys: of those that a journey refers to and that were deleted,
+ * the last one, with a word on it.
+ */
+export async function segmentNamesFor(
+  ports: Ports,
+  applicationId: string,
+  definitions: readonly JourneyDefinition[],
+): Promise<Map<string, string>> {
+  const names = await segmentNames(ports, applicationId);
+  const asked = definitions.flatMap((definition) => [
+    ...askedBySplits(definition),
+    ...[entrySegment(definition) ?? []].flat(),
+  ]);
+  const gone = [...new Set(asked)].filter((id) => !names.has(id));
+  const keys = gone.map((id): DefinitionKey => ({ applicationId, kind: 'segment', id }));
+  const kept = await keptNames(ports, keys);
+  for (const id of gone) {
+    const name = kept.of('segment', id);
+    if (name !== undefined) names.set(id, asDeleted(name));
+  }
+  return names;
 }
 
 export function entrySegment({ StartCondition }: JourneyDefinition): string | undefined {

@@ -6,7 +6,6 @@ import { journeyRows } from '../definitions/definition-rows.ts';
 import { sameValue } from '../endpoints/same-value.ts';
 import { PlatformError } from '../errors.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
-import { segmentNames } from '../segments/segment-names.ts';
 import { endFaults, refreshFaults } from './definition-rules.ts';
 import { endOf, launchOf } from './entry-passes.ts';
 import type { Journey, JourneyDefaults, JourneyRun, StoredJourney, WriteJourney } from './journey.ts';
@@ -20,6 +19,7 @@ import {
   runsOf,
 } from './journey-documents.ts';
 import { readWriteJourney } from './journey-members.ts';
+import { segmentNamesFor } from './journey-segments.ts';
 import { type Publishing, preparePublishing, refuseFaults } from './publish.ts';
 import { sendingFaults } from './sending-rules.ts';
 
@@ -111,7 +111,7 @@ export async function deleteJourney(
 ): Promise<Journey> {
   await requireApp(ports, applicationId);
   const stored = await requireJourney(ports, applicationId, journeyId);
-  const last = journeyRows(stored.journey, await segmentNames(ports, applicationId));
+  const last = journeyRows(stored.journey, await segmentNamesFor(ports, applicationId, [stored.journey]));
   await noteRemoval(ports, { applicationId, kind: 'journey', id: journeyId }, last);
   await removeJourney(ports, stored);
   return stored.journey;

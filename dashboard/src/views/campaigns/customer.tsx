@@ -12,7 +12,7 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { channelName, holdReason, holdReasonWhy, sendStatus } from '../../ui/words.ts';
 import styles from './campaigns.module.css';
 import { CustomerSearch } from './customer-search.tsx';
-import { treatmentName, useSegment } from './use-campaign.ts';
+import { treatmentName, useSegmentName } from './use-campaign.ts';
 
 /** Whether one customer got the campaign, and if not, why. */
 export function OneCustomer({ campaign }: { readonly campaign: CampaignResponse }) {
@@ -174,8 +174,8 @@ function Now({
   readonly campaign: CampaignResponse;
   readonly endpoint: RecipientEndpoint;
 }) {
-  const segment = useSegment(campaign.SegmentId);
-  const name = segment.data?.Name ?? 'the segment';
+  const segment = useSegmentName(campaign.SegmentId);
+  const name = segment.data?.name ?? 'the segment';
   if (inSegment === undefined) return <>the campaign’s segment does not exist any more.</>;
   if (!inSegment) return <>not written to. The customer is not in {name}.</>;
   if (reason) return <>held back. {holdReasonWhy(reason)}</>;

@@ -9,7 +9,7 @@ import { ago, count, instant, NOTHING, percent, share } from '../../ui/format.ts
 import { Card, Page } from '../../ui/page.tsx';
 import { PeriodPicker } from '../../ui/period-picker.tsx';
 import { Empty, Loaded, Skeleton } from '../../ui/states.tsx';
-import { channelName } from '../../ui/words.ts';
+import { channelName, nameOf } from '../../ui/words.ts';
 import { daysOf } from '../overview/messages.ts';
 import styles from './campaigns.module.css';
 import { FREQUENCY_WORDS } from './schedule-words.ts';
@@ -86,8 +86,8 @@ function List({ campaigns }: { readonly campaigns: readonly ListedCampaign[] }) 
         {
           key: 'audience',
           header: 'Audience',
-          cell: ({ segment }) => segment.name ?? segment.id,
-          sortBy: ({ segment }) => segment.name ?? segment.id,
+          cell: ({ segment }) => nameOf(segment),
+          sortBy: ({ segment }) => nameOf(segment),
         },
         {
           key: 'sent',

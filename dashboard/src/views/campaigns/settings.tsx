@@ -8,10 +8,10 @@ import { count, instant } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { holdReason, holdReasonWhy } from '../../ui/words.ts';
+import { holdReason, holdReasonWhy, nameOf } from '../../ui/words.ts';
 import styles from './campaigns.module.css';
 import { scheduleLines } from './schedule-words.ts';
-import { treatmentName, useSegment } from './use-campaign.ts';
+import { treatmentName, useSegmentName } from './use-campaign.ts';
 
 /** How a campaign is set up, in words, and whom it would reach now. */
 export function Settings({ campaign }: { readonly campaign: CampaignResponse }) {
@@ -45,13 +45,18 @@ export function Settings({ campaign }: { readonly campaign: CampaignResponse }) 
 
 function Shares({ campaign }: { readonly campaign: CampaignResponse }) {
   const { SegmentId, SegmentVersion, HoldoutPercent = 0, AdditionalTreatments = [], CreationDate } = campaign;
-  const segment = useSegment(SegmentId);
+  const { data: segment } = useSegmentName(SegmentId);
   const additional = AdditionalTreatments.reduce((sum, { SizePercent }) => sum + (SizePercent ?? 0), 0);
   return (
     <ul className={styles.lines}>
       <li>
-        Members of <StageLink to={`/segments/${SegmentId}`}>{segment.data?.Name ?? SegmentId}</StageLink>,
-        version {SegmentVersion}.
+        Members of{' '}
+        {segment?.deleted ? (
+          nameOf(segment)
+        ) : (
+          <StageLink to={`/segments/${SegmentId}`}>{segment?.name ?? SegmentId}</StageLink>
+        )}
+        , version {SegmentVersion}.
       </li>
       {AdditionalTreatments.length > 0 && (
         <li>

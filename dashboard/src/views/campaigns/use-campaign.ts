@@ -1,5 +1,11 @@
-import type { ActivitiesResponse, CampaignResponse, SegmentResponse } from '../../api/pinpoint.ts';
-import type { CampaignLift, Funnel, RunOutcomesRow, TreatmentComparison } from '../../api/types.ts';
+import type { ActivitiesResponse, CampaignResponse } from '../../api/pinpoint.ts';
+import type {
+  CampaignLift,
+  DefinitionCalled,
+  Funnel,
+  RunOutcomesRow,
+  TreatmentComparison,
+} from '../../api/types.ts';
 import { FRESH_SECONDS, useNamedQuery, useStage } from '../../api/use-stage.ts';
 import { useAddress } from '../../app/address.ts';
 import { useApplication } from '../../app/application.tsx';
@@ -15,9 +21,10 @@ export function useCampaign(campaignId: string) {
   return useStage<CampaignResponse>(`/v1/apps/${id}/campaigns/${campaignId}`);
 }
 
-export function useSegment(segmentId: string) {
-  const { id } = useApplication();
-  return useStage<SegmentResponse>(`/v1/apps/${id}/segments/${segmentId}`);
+/** What the segment is called, or was when it was deleted. */
+export function useSegmentName(segmentId: string) {
+  const { id: app } = useApplication();
+  return useStage<DefinitionCalled>(`/definitions/segment/${segmentId}`, { app });
 }
 
 /** What counts as a conversion, as the address tells it. */

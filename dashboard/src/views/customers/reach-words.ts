@@ -1,7 +1,7 @@
 import type { CustomerReach } from '../../api/types.ts';
 import type { Tone } from '../../ui/badge.tsx';
 import { count } from '../../ui/format.ts';
-import { holdReason, holdReasonWhy, sendStatus } from '../../ui/words.ts';
+import { holdReason, holdReasonWhy, nameOf, sendStatus } from '../../ui/words.ts';
 
 export interface Verdict {
   readonly tone: Tone;
@@ -51,7 +51,7 @@ export function verdictOf(reach: CustomerReach): Verdict {
     return {
       tone: 'even',
       name: 'Not in the audience',
-      why: `Not in the segment ${segment?.name ?? segment?.id}.`,
+      why: `Not in the segment ${segment && nameOf(segment)}.`,
     };
   }
   if (inSegment === undefined) {

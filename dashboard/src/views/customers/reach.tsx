@@ -5,6 +5,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { instant } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { nameOf } from '../../ui/words.ts';
 import styles from './customers.module.css';
 import { verdictOf } from './reach-words.ts';
 
@@ -73,7 +74,7 @@ function columnsOf(customer: Customer): Column<CustomerReach>[] {
           <span className="quiet">whoever causes the event</span>
         ) : (
           <>
-            {segment.name ?? segment.id}
+            {nameOf(segment)}
             <div className="quiet small">
               {inSegment === undefined ? 'cannot be told' : inSegment ? 'in it now' : 'not in it now'}
             </div>

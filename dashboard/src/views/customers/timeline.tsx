@@ -7,6 +7,7 @@ import { amount, day } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Empty, Failed, Skeleton } from '../../ui/states.tsx';
+import { nameOf } from '../../ui/words.ts';
 import styles from './customers.module.css';
 import { wordsOf } from './timeline-words.ts';
 import { usePages } from './use-customer.ts';
@@ -112,15 +113,19 @@ function Entry({ entry, endpoints }: { readonly entry: TimelineEntry; readonly e
 function Origin({ entry: { origin, kind } }: { readonly entry: TimelineEntry }) {
   if (kind === 'journey') return null;
   if (origin === undefined) return kind === 'message' ? <span className="quiet">Transactional</span> : null;
-  const { type, id, name, activity, activityName } = origin;
+  const { type, id, name, deleted, activity, activityName } = origin;
   const path = `/${type}s/${encodeURIComponent(id)}`;
   return (
     <span className="quiet">
-      {name === undefined ? (
-        `${type} that was deleted`
+      {deleted ? (
+        name === undefined ? (
+          `${type} that was deleted`
+        ) : (
+          nameOf(origin)
+        )
       ) : (
         <StageLink to={path} parameters={type === 'journey' ? { activity } : {}}>
-          {name}
+          {name ?? id}
         </StageLink>
       )}
       {activityName && `, ${activityName}`}

@@ -42,7 +42,8 @@ export function whyOf({ kind, threshold, detail }: AttentionItem): string | unde
 }
 
 /** The view that shows it, or that one would go on with. */
-export function placeOf({ subject: { type, id } }: AttentionItem): Place | undefined {
+export function placeOf({ subject: { type, id, deleted } }: AttentionItem): Place | undefined {
+  if (deleted) return undefined;
   if (type === 'campaign') return { to: `/campaigns/${id}` };
   if (type === 'journey') return { to: `/journeys/${id}` };
   if (type === 'upload') return { to: `/rfm/${id}` };

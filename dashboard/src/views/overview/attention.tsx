@@ -7,6 +7,7 @@ import { ago, count, instant } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { nameOf } from '../../ui/words.ts';
 import { groupsOf, placeOf, titleOf, titleOfMany, whyOf } from './attention-words.ts';
 import { InDoubt } from './in-doubt.tsx';
 import type { Days } from './messages.ts';
@@ -92,7 +93,7 @@ function Item({ item, others }: ItemProps) {
 function Subject({ item }: { readonly item: AttentionItem }) {
   const now = useStageNow();
   const place = placeOf(item);
-  const name = item.subject.name ?? item.subject.id;
+  const name = nameOf(item.subject);
   const isNameLinked = place && !place.words;
   return (
     <p className="small quiet">
