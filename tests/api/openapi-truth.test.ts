@@ -97,6 +97,8 @@ describe('/openapi.json', () => {
       'journeys/id': journeyId,
       'customers/id': 'endpoint%3Aexample1',
       'segments/id': segment,
+      kind: 'segment',
+      'definitions/id': segment,
       'erasures/id': erasure.id,
       'executions/id': await first('/queries/rfm_segments?upload_id=a', 'execution'),
       participant: encodeURIComponent(rows[0]?.participant_id ?? ''),
@@ -112,10 +114,9 @@ describe('/openapi.json', () => {
 
   function questionOf(path: string, values: Readonly<Record<string, string>>): string {
     const of = (name: string, owner = '') => values[`${owner}/${name}`] ?? values[name] ?? `no-${name}`;
-    const place = path.replaceAll(
-      /(\w+)\/\{(\w+)\}/g,
-      (_, owner: string, label: string) => `${owner}/${of(label, owner)}`,
-    );
+    const place = path
+      .replaceAll(/(\w+)\/\{(\w+)\}/g, (_, owner: string, label: string) => `${owner}/${of(label, owner)}`)
+      .replaceAll(/\{(\w+)\}/g, (_, label: string) => of(label, path.split('/')[1])); // behind another label
     const needed = (own.paths[path]?.get?.parameters ?? []).filter(
       (one) => one.in === 'query' && (one.required || one.name === 'app'),
     );
