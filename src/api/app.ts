@@ -116,10 +116,11 @@ function mountOperation(ports: Ports, operation: Operation, gate: Gate): Mounted
       const caller = await authenticate(wire, gate.findKey, gate.clock.now(), async () => hash);
       checkBodyHash(caller, hash);
       requireScope(caller, operation.scope, operation.name);
-      const { keyId } = caller;
+      const { keyId, scopes } = caller;
       const bodyBytes = bytes.byteLength;
       const body = parseJson(bytes);
-      const work = () => operation.handle(ports, { labels, query, body, bodyBytes, keyId, requestId });
+      const work = () =>
+        operation.handle(ports, { labels, query, body, bodyBytes, keyId, scopes, requestId });
       const key = operation.method === 'POST' ? wire.headers.get(IDEMPOTENCY_KEY) : null;
       const { value, repeated } =
         key === null

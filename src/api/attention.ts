@@ -2,10 +2,12 @@ import {
   ATTENTION_KINDS,
   type AttentionItem,
   type AttentionSubject,
+  PERSONAL_DETAILS,
   SUBJECT_TYPES,
 } from '../core/attention/attention.ts';
 import { IN_DOUBT_COUNTED } from '../core/attention/delivery-attention.ts';
 import { listAttention } from '../core/attention/list-attention.ts';
+import { permits } from '../core/keys/scope.ts';
 import { readDaySpan } from '../core/metrics/day-span.ts';
 import { applicationAsked, DAYS, SOME_APP } from './days-asked.ts';
 import { day, flag, instant, list, named, object, oneOf, real, said, text, whole } from './json-schema.ts';
@@ -33,7 +35,10 @@ const item = named(
       of: said(whole, 'what count is a part of, where a rate says whether it matters'),
       threshold: said(real, 'the rate from which on it is told, 0 to 1'),
       at: said(instant, 'when it happened last, or began'),
-      detail: said(text, 'what the platform says of the cause'),
+      detail: said(
+        text,
+        'what the platform says of the cause; of imports and exports for keys with report-admin alone',
+      ),
     },
     ['of', 'threshold', 'at', 'detail'],
   ),
@@ -56,13 +61,19 @@ export const attentionRoutes: readonly Route[] = [
         },
       },
     },
-    async handle(ports, { query }) {
+    async handle(ports, { query, scopes = [] }) {
       const applicationId = await applicationAsked(ports, query);
       const now = ports.clock.now();
       const given = { from: query.get('from') ?? undefined, to: query.get('to') ?? undefined };
       const span = readDaySpan(given, now);
       const items = await listAttention(ports, { applicationId, ...span, now, maxAge: readMaxAge(query) });
-      return { applicationId, from: span.fromDay, to: span.toDay, items };
+      const seesPersons = permits(scopes, 'report-admin');
+      const told = items.map(({ detail, ...item }) =>
+        detail === undefined || (PERSONAL_DETAILS.has(item.kind) && !seesPersons)
+          ? item
+          : { ...item, detail },
+      );
+      return { applicationId, from: span.fromDay, to: span.toDay, items: told };
     },
   },
 ];

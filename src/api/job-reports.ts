@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { PlatformError } from '../core/errors.ts';
 import { type DescribedJob, describeJob, listJobs, requireAnyJob } from '../core/jobs/describe-job.ts';
+import { listExportFiles, presignExportFile, requireExportFile } from '../core/jobs/export-files.ts';
 import { jobPrefix } from '../core/jobs/job-documents.ts';
 import { readRejects } from '../core/jobs/rejects.ts';
 import { permits } from '../core/keys/scope.ts';
 import { readPage } from '../core/paging.ts';
 import type { Ports } from '../ports/ports.ts';
-import { JOB, JOBS } from './job-schemas.ts';
+import { EXPORT_FILES, JOB, JOBS } from './job-schemas.ts';
 import { oneOf, text } from './json-schema.ts';
 import { limitOf, NEXT, REQUIRED_APP } from './parameters.ts';
 import { csvLine } from './result-format.ts';
@@ -59,6 +60,31 @@ export const jobReportRoutes: readonly Route[] = [
     },
     handle: getRejects,
   },
+  {
+    method: 'GET',
+    path: '/jobs/{jobId}/files',
+    scope: 'report-admin',
+    doc: {
+      summary: 'The files that an export has written, and how they are fetched',
+      query: [REQUIRED_APP],
+      answers: { 200: { description: 'In their order', schema: EXPORT_FILES } },
+    },
+    handle: (ports, request) => listExportFiles(ports, appOf(request), request.labels.jobId as string),
+  },
+  {
+    method: 'GET',
+    path: '/jobs/{jobId}/files/{name}',
+    scope: 'report-admin',
+    doc: {
+      summary: 'One of them: gzip, one endpoint a line, as JSON; on AWS the way to it',
+      query: [REQUIRED_APP],
+      answers: {
+        200: { description: 'The file', type: 'application/gzip', schema: text },
+        303: { description: '`Location` is a URL of the bucket, used without the stage’s key' },
+      },
+    },
+    handle: getFile,
+  },
 ];
 
 async function getJobs(ports: Ports, request: RouteRequest) {
@@ -100,6 +126,21 @@ async function getRejects(ports: Ports, request: RouteRequest): Promise<Response
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="rejects-${job.Id}.csv"`,
+    },
+  });
+}
+
+async function getFile(ports: Ports, request: RouteRequest): Promise<Response> {
+  const { jobId = '', name = '' } = request.labels;
+  const { key } = await requireExportFile(ports, { applicationId: appOf(request), jobId, name });
+  const location = await presignExportFile(ports, key, name);
+  if (location !== undefined) return new Response(null, { status: 303, headers: { location } });
+  const body = await ports.uploads.stream(key);
+  if (!body) throw new PlatformError('NotFound', `${key} is not in bucket ${ports.uploads.bucket} any more`);
+  return new Response(Readable.toWeb(body) as never, {
+    headers: {
+      'content-type': 'application/gzip',
+      'content-disposition': `attachment; filename="${name}"`,
     },
   });
 }

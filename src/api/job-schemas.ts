@@ -1,4 +1,5 @@
 import type { DescribedJob } from '../core/jobs/describe-job.ts';
+import type { ExportFile, ExportFiles } from '../core/jobs/export-files.ts';
 import type { ImportColumn } from '../core/jobs/import-columns.ts';
 import type { ImportPreview, PreviewRow } from '../core/jobs/preview-import.ts';
 import {
@@ -128,3 +129,25 @@ const job = object<DescribedJob>(
 );
 export const JOB = named('Job', job);
 export const JOBS = named('Jobs', pageOf(JOB));
+
+export const EXPORT_FILES = named(
+  'ExportFiles',
+  object<ExportFiles>({
+    place: said(text, 'what the keys of its files begin with: s3://…'),
+    isGiven: said(flag, 'whether the stage gives them out; if not they are fetched from the place'),
+    items: list(
+      named(
+        'ExportFile',
+        object<ExportFile>(
+          {
+            name: said(text, 'as it is called when it is downloaded; one endpoint a line, as JSON'),
+            size: said(whole, 'bytes, compressed'),
+            url: said(text, 'a URL of the bucket, used without the stage’s key; or a path of the stage'),
+            expiresAt: said(instant, 'of a URL of the bucket'),
+          },
+          ['expiresAt'],
+        ),
+      ),
+    ),
+  }),
+);

@@ -1,4 +1,4 @@
-import type { NeededScope } from '../core/keys/scope.ts';
+import type { NeededScope, Scope } from '../core/keys/scope.ts';
 import type { Ports } from '../ports/ports.ts';
 
 export type { Scope } from '../core/keys/scope.ts';
@@ -13,6 +13,8 @@ export interface OperationRequest {
   readonly bodyBytes: number;
   /** The access key that called. */
   readonly keyId: string;
+  /** What that key may do. */
+  readonly scopes: readonly Scope[];
   /** A lower-case UUID, also in the `x-amzn-RequestId` header. */
   readonly requestId: string;
 }

@@ -42,4 +42,14 @@ export interface ObjectStore {
    * @param seconds from now; by then a transfer must have begun
    */
   presignPut?(key: string, seconds: number): Promise<string>;
+  /**
+   * A URL where whoever has it may GET the body of `key`, with no other right; a browser saves it under a name. Absent
+   * as `presignPut`.
+   * @param seconds from now; by then a transfer must have begun
+   */
+  presignGet?(
+    key: string,
+    seconds: number,
+    file: { readonly name: string; readonly type: string },
+  ): Promise<string>;
 }

@@ -171,4 +171,64 @@ describe('GET /attention', () => {
       item: { kind: 'rejectedRows', severity: 'warning', count: 1, of: 2, subject: { name: 'partly.csv' } },
     });
   });
+
+  it('tells of imports that failed or left records out, by their file’s name, and of persons to no key for numbers', async () => {
+    const run = async (name: string, body: string) => {
+      const put = await stage.fetch(`/imports/folder/${name}`, { method: 'PUT', body });
+      const { s3Url } = (await put.json()) as { s3Url: string };
+      const request = { Format: 'CSV', S3Url: s3Url, RoleArn: 'none', RegisterEndpoints: true };
+      const response = await stage.fetch(`/v1/apps/${app}/jobs/import`, {
+        method: 'POST',
+        body: JSON.stringify(request),
+      });
+      await stage.settled();
+      return ((await response.json()) as { Id: string }).Id;
+    };
+    const failed = await run('bare.csv', 'EMAIL,person@example.com\n');
+    const partly = await run(
+      'partly.csv',
+      'ChannelType,Address\nEMAIL,a@example.com\nEMAIL,person at example.com\n',
+    );
+    const items = [
+      {
+        kind: 'rejectedRecords',
+        severity: 'warning',
+        subject: { type: 'import', id: partly, name: 'partly.csv' },
+        count: 1,
+        of: 2,
+        at: expect.any(String),
+        detail: 'imports/folder/partly.csv line 3: Address is no e-mail address: person at example.com',
+      },
+      {
+        kind: 'failedJob',
+        severity: 'serious',
+        subject: { type: 'import', id: failed, name: 'bare.csv' },
+        count: 1,
+        at: expect.any(String),
+        detail: expect.stringMatching(/^bare\.csv line 1: the column EMAIL is unknown/),
+      },
+    ];
+    const told = (await attention()).filter(({ subject }) => subject.type === 'import');
+    expect(told).toHaveLength(2);
+    expect(told).toEqual(expect.arrayContaining(items));
+
+    const { keyId, secret } = await stage.newKey('report');
+    const headers = { authorization: `Bearer ${keyId}.${secret}` };
+    for (const path of [
+      `/attention?app=${app}`,
+      `/v1/apps/${app}/jobs/import`,
+      `/v1/apps/${app}/jobs/import/${failed}`,
+      `/v1/apps/${app}/jobs/import/${partly}`,
+      `/jobs?app=${app}`,
+    ]) {
+      const answer = await (await stage.fetch(path, { headers })).text();
+      expect({ path, isThere: answer.includes('bare.csv') || answer.includes('partly.csv') }).toEqual({
+        path,
+        isThere: true,
+      });
+      expect({ path, person: /person|"Failures"/.exec(answer)?.[0] }).toEqual({ path, person: undefined });
+    }
+    const whole = await (await stage.fetch(`/v1/apps/${app}/jobs/import/${partly}`)).text();
+    expect(whole).toContain('person at example.com');
+  });
 });

@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp } from '../../src/core/apps/apps.ts';
 import { startDueErasures } from '../../src/core/erasure/run-erasures.ts';
+import type { Ports } from '../../src/ports/ports.ts';
 import { openStage, type TestStage } from './stage.ts';
 
 let stage: TestStage;
@@ -244,5 +246,104 @@ describe('GET /jobs', () => {
       expect(((await response.json()) as { error: { message: string } }).error.message).toBe(message);
     }
     expect((await stage.fetch('/jobs?app=none')).status).toBe(404);
+  });
+});
+
+describe('GET /jobs/{jobId}/files', () => {
+  beforeAll(newShop);
+
+  const exporting = async (more: object = {}) => {
+    const { exportsUrl } = await json<{ exportsUrl: string }>('/stage');
+    const { Id } = await json<{ Id: string }>(`/v1/apps/${app}/jobs/export`, {
+      method: 'POST',
+      body: JSON.stringify({ RoleArn: 'none', S3UrlPrefix: exportsUrl, ...more }),
+    });
+    await stage.settled();
+    return Id;
+  };
+  const filesOf = (id: string) =>
+    json<{ place: string; isGiven: boolean; items: { name: string; size: number; url: string }[] }>(
+      `/jobs/${id}/files?app=${app}`,
+    );
+
+  it('lists what an export wrote where the stage said, and gives each as it was written', async () => {
+    await importing({ 'two.csv': 'Id,ChannelType,Address\na,EMAIL,a@example.com\nb,EMAIL,b@example.com\n' });
+    const id = await exporting();
+    const name = `export-${stage.clock.now().toISOString().slice(0, 10)}-${id.slice(0, 8)}-00001.jsonl.gz`;
+    const kept = await stage.ports.uploads.get(`exports/${id}-00001.gz`);
+    expect(await filesOf(id)).toEqual({
+      place: `s3://${stage.ports.uploads.bucket}/exports/${id}-`,
+      isGiven: true,
+      items: [{ name, size: kept?.length, url: `/jobs/${id}/files/${name}?app=${app}` }],
+    });
+    const response = await stage.fetch(`/jobs/${id}/files/${name}?app=${app}`);
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`);
+    const body = Buffer.from(await response.arrayBuffer());
+    expect(body.equals(Buffer.from(kept ?? []))).toBe(true);
+    const endpoints = gunzipSync(body)
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(endpoints.map(({ Address }) => Address).sort()).toEqual(['a@example.com', 'b@example.com']);
+  });
+
+  it('leads to the bucket on AWS, with a URL that is good for five minutes', async () => {
+    const id = await exporting();
+    const [{ name = '' } = {}] = (await filesOf(id)).items;
+    const asked: unknown[] = [];
+    const uploads: Ports['uploads'] = {
+      ...stage.ports.uploads,
+      presignGet: async (...given) => {
+        asked.push(given);
+        return 'https://bucket.example/signed';
+      },
+    };
+    const deployed = await openStage({
+      ports: { uploads, documents: stage.ports.documents, lake: stage.ports.lake },
+    });
+    const headers = { authorization: `Bearer ${deployed.key.keyId}.${deployed.key.secret}` };
+    const get = (path: string) => fetch(deployed.endpoint + path, { headers, redirect: 'manual' });
+    const { items } = (await (await get(`/jobs/${id}/files?app=${app}`)).json()) as { items: unknown[] };
+    expect(items).toEqual([
+      {
+        name,
+        size: expect.any(Number),
+        url: 'https://bucket.example/signed',
+        expiresAt: new Date(deployed.clock.now().getTime() + 300_000).toISOString(),
+      },
+    ]);
+    const one = await get(`/jobs/${id}/files/${name}?app=${app}`);
+    expect({ status: one.status, location: one.headers.get('location') }).toEqual({
+      status: 303,
+      location: 'https://bucket.example/signed',
+    });
+    const given = [`exports/${id}-00001.gz`, 300, { name, type: 'application/gzip' }];
+    expect(asked).toEqual([given, given]);
+    await deployed.close();
+  });
+
+  it('does not give out what lies elsewhere, and says where it is', async () => {
+    const bucket = stage.ports.uploads.bucket;
+    for (const prefix of [`s3://${bucket}/crm/`, 's3://other-bucket/exports/']) {
+      const id = await exporting({ S3UrlPrefix: prefix });
+      expect(await filesOf(id)).toEqual({ place: `${prefix}${id}-`, isGiven: false, items: [] });
+      const response = await stage.fetch(`/jobs/${id}/files/anything?app=${app}`);
+      expect(response.status).toBe(404);
+    }
+  });
+
+  it('gives no file of another export, of another application, or of an import', async () => {
+    const [first, second] = [await exporting(), await exporting()];
+    const [{ name = '' } = {}] = (await filesOf(first)).items;
+    const status = async (path: string) => (await stage.fetch(path)).status;
+    expect(await status(`/jobs/${first}/files/${name}?app=${app}`)).toBe(200);
+    expect(await status(`/jobs/${second}/files/${name}?app=${app}`)).toBe(404);
+    expect(await status(`/jobs/${first}/files/..%2F..%2F${name}?app=${app}`)).toBe(404);
+    const other = await createApp(stage.ports, { Name: 'other' });
+    expect(await status(`/jobs/${first}/files?app=${other.Id}`)).toBe(404);
+    expect(await status(`/jobs/${first}/files/${name}?app=${other.Id}`)).toBe(404);
+    const imported = await importing({ 'one.csv': 'Id,ChannelType,Address\na,EMAIL,a@example.com\n' });
+    expect(await status(`/jobs/${imported}/files?app=${app}`)).toBe(400);
   });
 });

@@ -89,7 +89,12 @@ describe('/openapi.json', () => {
       method: 'POST',
       body: JSON.stringify({ sql: 'select participant_id from journey_transitions limit 1' }),
     })) as { rows: { participant_id: string }[] };
-    const job = await first(`/jobs?app=${app}&type=import`, 'items.0.jobId');
+    const { exportsUrl } = (await json('/stage')) as { exportsUrl: string };
+    const { Id: job } = (await json(`/v1/apps/${app}/jobs/export`, {
+      method: 'POST',
+      body: JSON.stringify({ RoleArn: 'none', S3UrlPrefix: exportsUrl }),
+    })) as { Id: string };
+    await stage.stage.settled();
     return {
       app,
       'jobs/jobId': job,

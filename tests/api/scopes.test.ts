@@ -52,6 +52,8 @@ const EXCEPTIONS: Record<string, string> = {
   'GET /segments/attributes': 'report-admin',
   'GET /uploads/{uploadId}/rejects': 'report-admin',
   'GET /jobs/{jobId}/rejects': 'report-admin',
+  'GET /jobs/{jobId}/files': 'report-admin',
+  'GET /jobs/{jobId}/files/{name}': 'report-admin',
   'GET /journeys/{id}/participants/{participant}': 'report-admin',
   'GET /journeys/{id}/stays': 'report-admin',
   'GET /customers': 'report-admin',

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Download, Page } from 'playwright-core';
 import {
@@ -366,6 +366,61 @@ const REASONS = [
     expect(page.url()).toContain('type=export');
   });
 
+  it('exports a segment, follows it, and gives it as a table that can be imported again, and as it was written', async () => {
+    const { items } = await dashboard.ask<{ items: { id: string; name: string; size: number }[] }>(
+      `/segments?app=${app}`,
+    );
+    const { id, name, size } = items.find((one) => one.name === 'Customers of spring') as (typeof items)[0];
+    page = await dashboard.open(`/segments/${id}`);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Start the export' }).click();
+    const jobId = await opened();
+    await page.getByRole('heading', { name: `Export of ${name}`, level: 1 }).waitFor();
+    await part(page, 'Progress').getByText('Everything is written').waitFor();
+    expect(await jobOf(jobId)).toMatchObject({ type: 'export', state: 'SUCCEEDED', processed: size });
+    expect((await stats())[0]).toEqual(['Written', grouped(size)]);
+
+    const csv = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV' }).click();
+    const table = await textOf(csv);
+    expect((await csv).suggestedFilename()).toMatch(/^export-\d{4}-\d\d-\d\d-[0-9a-f]{8}\.csv$/);
+    const [header = '', ...rows] = table.trim().split('\r\n');
+    expect(header.replace('\ufeff', '').split(',').slice(0, 4)).toEqual([
+      'ChannelType',
+      'Address',
+      'Id',
+      'User.UserId',
+    ]);
+    expect(rows).toHaveLength(size);
+    const told = await dashboard.ask<{ checked: number; refused: number; rows: { values: string[] }[] }>(
+      `/imports/preview?app=${app}&format=CSV`,
+      { method: 'POST', body: table },
+    );
+    expect(told).toMatchObject({ checked: size, refused: 0 });
+
+    const files = await dashboard.ask<{ items: { name: string; url: string }[] }>(
+      `/jobs/${jobId}/files?app=${app}`,
+    );
+    const lines = page.waitForEvent('download');
+    await page.getByRole('button', { name: files.items[0]?.name }).click();
+    expect((await lines).suggestedFilename()).toBe(files.items[0]?.name);
+    const parts: Buffer[] = [];
+    for await (const chunk of await (await lines).createReadStream()) parts.push(chunk as Buffer);
+    const endpoints = gunzipSync(Buffer.concat(parts)).toString().trim().split('\n');
+    expect(endpoints.map((line) => JSON.parse(line).Address).sort()).toEqual(
+      rows.map((row) => row.split(',')[1]).sort(),
+    );
+  });
+
+  it('says of an export that was written elsewhere where its files are', async () => {
+    const { items } = await dashboard.ask<{ items: (Job & { place: string })[] }>(
+      `/jobs?app=${app}&type=export`,
+    );
+    const elsewhere = items.find(({ place }) => place.endsWith('/elsewhere/'));
+    page = await dashboard.open(`/segments/jobs/${elsewhere?.jobId}`);
+    await part(page, 'Files').getByText(`${elsewhere?.place}${elsewhere?.jobId}-…`).waitFor();
+  });
+
   it('tells a reader whose key may not import so, and shows what it may', async () => {
     const { items } = await dashboard.ask<{ items: Job[] }>(`/jobs?app=${app}`);
     const rejected = items.find((job) => job.rejected > 0)?.jobId;
@@ -383,12 +438,22 @@ const REASONS = [
       .getByText('Reasons may quote what stands in the file, so your key does not show them')
       .waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
+    const exported = items.find(({ type }) => type === 'export')?.jobId;
+    await page.goto(`${dashboard.stage.endpoint}/#/segments/jobs/${exported}?app=${app}`);
+    await page.getByText('An export holds persons, so your key does not open it').waitFor();
+    const { items: segments } = await dashboard.ask<{ items: { id: string }[] }>(`/segments?app=${app}`);
+    await page.goto(`${dashboard.stage.endpoint}/#/segments/${segments[0]?.id}?app=${app}`);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('alert').getByText('Your key may look, and not export').waitFor();
+    expect(await page.getByRole('button', { name: 'Start the export' }).isDisabled()).toBe(true);
+    dashboard.faults.length = 0; // the segment's sample is refused to such a key
   });
 
   const views = async (): Promise<[string, string, (shown: Page) => Promise<unknown>][]> => {
     const { items } = await dashboard.ask<{ items: Job[] }>(`/jobs?app=${app}`);
     const done = items.find((job) => job.rejected > 0)?.jobId;
     const failed = items.find((job) => job.state === 'FAILED')?.jobId;
+    const exported = items.find(({ type, segmentId }) => type === 'export' && segmentId)?.jobId;
     return [
       [
         '/segments/import',
@@ -413,6 +478,19 @@ const REASONS = [
         },
       ],
       [`/segments/jobs/${failed}`, 'import-failed', (shown) => shown.getByRole('alert').waitFor()],
+      [
+        `/segments/jobs/${exported}`,
+        'import-export',
+        (shown) => shown.getByRole('table', { name: 'Files of the export' }).waitFor(),
+      ],
+      [
+        `/segments/${items.find((job) => job.rejected > 0)?.segmentId}`,
+        'import-export-dialog',
+        async (shown) => {
+          await shown.getByRole('button', { name: 'Export' }).click();
+          await shown.getByRole('button', { name: 'Start the export' }).waitFor();
+        },
+      ],
       ['/segments', 'import-segments', (shown) => shown.getByRole('table', { name: 'Segments' }).waitFor()],
     ];
   };

@@ -201,8 +201,8 @@ const percent = new Intl.NumberFormat('en-US', {
       '#/rfm/first',
       '#/rfm/second',
       '#/rfm/third',
-      '#/segments',
-      '#/segments',
+      '#/segments/jobs/i',
+      '#/segments/jobs/e',
     ]);
     expect(await violations(page)).toEqual([]);
   });

@@ -39,12 +39,12 @@ describe("the dashboard's words", () => {
     ).not.toContain('1 messages');
   });
 
-  it('lead to the view that shows a campaign, a journey and an upload, and to the segments after a job', () => {
+  it('lead to the view that shows a campaign, a journey, an upload, an import and an export', () => {
     expect(
       ['campaign', 'journey', 'upload', 'import', 'export', 'messages'].map(
         (type) => placeOf({ subject: { type, id: 'x' } } as never)?.to,
       ),
-    ).toEqual(['/campaigns/x', '/journeys/x', '/rfm/x', '/segments', '/segments', undefined]);
+    ).toEqual(['/campaigns/x', '/journeys/x', '/rfm/x', '/segments/jobs/x', '/segments/jobs/x', undefined]);
   });
 
   it('say of several jobs whether they were imports or exports', () => {

@@ -74,7 +74,7 @@ export interface AttentionItem {
    * @min 0
    */
   count: number;
-  /** what the platform says of the cause */
+  /** what the platform says of the cause; of imports and exports for keys with report-admin alone */
   detail?: string;
   kind:
     | "bounces"
@@ -947,6 +947,31 @@ export interface Execution {
   submittedAt: string;
 }
 
+export interface ExportFile {
+  /**
+   * of a URL of the bucket
+   * @format date-time
+   */
+  expiresAt?: string;
+  /** as it is called when it is downloaded; one endpoint a line, as JSON */
+  name: string;
+  /**
+   * bytes, compressed
+   * @min 0
+   */
+  size: number;
+  /** a URL of the bucket, used without the stage’s key; or a path of the stage */
+  url: string;
+}
+
+export interface ExportFiles {
+  /** whether the stage gives them out; if not they are fetched from the place */
+  isGiven: boolean;
+  items: ExportFile[];
+  /** what the keys of its files begin with: s3://… */
+  place: string;
+}
+
 export interface Finding {
   /** what to do; absent where all is well */
   advice?: string;
@@ -1163,6 +1188,10 @@ export interface GetErasuresData {
 export type GetImportsFormatData = ImportFormat;
 
 export type GetJobsByJobIdData = Job;
+
+export type GetJobsByJobIdFilesByNameData = string;
+
+export type GetJobsByJobIdFilesData = ExportFiles;
 
 export type GetJobsByJobIdRejectsData = string;
 
@@ -3147,6 +3176,8 @@ export interface SmsMetricsRow {
 }
 
 export interface Stage {
+  /** the S3UrlPrefix of an export job whose files the stage gives out */
+  exportsUrl: string;
   kind: "local" | "aws";
   /**
    * The stage's clock

@@ -6,6 +6,8 @@ export interface StageFacts {
   /** Its clock, ISO 8601; a laptop's may have been put forward. */
   readonly now: string;
   readonly region: string;
+  /** The S3UrlPrefix of an export whose files the stage gives out. */
+  readonly exportsUrl: string;
   /** What the reader's key may do. */
   readonly scopes: readonly string[];
 }

@@ -107,6 +107,14 @@ export function s3ObjectStore(client: S3Client, bucket: string, presigner?: S3Cl
       async presignPut(key: string, seconds: number) {
         return getSignedUrl(presigner, new PutObjectCommand(at(key)), { expiresIn: seconds });
       },
+      async presignGet(key: string, seconds: number, { name, type }: { name: string; type: string }) {
+        const command = new GetObjectCommand({
+          ...at(key),
+          ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+          ResponseContentType: type,
+        });
+        return getSignedUrl(presigner, command, { expiresIn: seconds });
+      },
     }),
   };
 }

@@ -67,6 +67,13 @@ export interface AttentionSpan {
   readonly maxAge?: number;
 }
 
+/** Kinds whose `detail` may quote what stands in a file about a person. */
+export const PERSONAL_DETAILS: ReadonlySet<AttentionKind> = new Set([
+  'failedJob',
+  'stuckJob',
+  'rejectedRecords',
+]);
+
 /** What has been under way for longer is said to be stuck. Ours. */
 export const STUCK_MS = 60 * 60 * 1000;
 

@@ -1,5 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
-import type { ExportDefinition, ImportDefinition, Job } from '../jobs/job.ts';
+import { describeStoredJob } from '../jobs/describe-job.ts';
+import type { JobKind, Jobs } from '../jobs/job.ts';
 import { allJobs } from '../jobs/job-documents.ts';
 import { listUploads } from '../uploads/describe-upload.ts';
 import type { Upload } from '../uploads/upload.ts';
@@ -17,9 +18,8 @@ export async function fileAttention(ports: Ports, span: AttentionSpan): Promise<
       .filter(({ createdAt }) => isWithin(span, createdAt))
       .flatMap((upload) => ofUpload(upload, span)),
     ...[...imports, ...exports]
-      .map(({ job }) => job)
-      .filter(({ CreationDate }) => isWithin(span, CreationDate))
-      .flatMap((job) => ofJob(job, span)),
+      .filter(({ job }) => isWithin(span, job.CreationDate))
+      .flatMap((stored) => ofJob(stored, span)),
   ];
 }
 
@@ -46,17 +46,17 @@ function ofUpload(upload: Upload, { now }: AttentionSpan): AttentionItem[] {
   ];
 }
 
-function ofJob(job: Job<ImportDefinition | ExportDefinition>, { now }: AttentionSpan): AttentionItem[] {
-  const { Id: id, Type, JobStatus, CreationDate, CompletionDate, Definition, Failures = [] } = job;
-  const name = 'S3Url' in Definition ? Definition.S3Url : Definition.S3UrlPrefix;
-  const subject = { type: Type === 'IMPORT' ? 'import' : 'export', id, name } as const;
-  const at = CompletionDate ?? CreationDate;
-  const [detail] = Failures;
+function ofJob(stored: Jobs[JobKind], { now }: AttentionSpan): AttentionItem[] {
+  const { jobId: id, type, name, state, createdAt, completedAt, ...job } = describeStoredJob(stored);
+  const subject = { type, id, name } as const;
+  const at = completedAt ?? createdAt;
+  const [failure] = stored.job.Failures ?? [];
+  const detail = job.faults[0] ?? failure;
   const more = { subject, at, ...(detail !== undefined && { detail }) };
-  if (JobStatus === 'FAILED') return [{ kind: 'failedJob', severity: 'serious', count: 1, ...more }];
-  if (JobStatus !== 'COMPLETED') {
-    return isStuck(CreationDate, now) ? [{ kind: 'stuckJob', severity: 'warning', count: 1, ...more }] : [];
+  if (state === 'FAILED') return [{ kind: 'failedJob', severity: 'serious', count: 1, ...more }];
+  if (state === 'RUNNING') {
+    return isStuck(createdAt, now) ? [{ kind: 'stuckJob', severity: 'warning', count: 1, ...more }] : [];
   }
-  const { TotalFailures: count, TotalProcessed: of } = job;
+  const { rejected: count, processed: of } = job;
   return count === 0 ? [] : [{ kind: 'rejectedRecords', severity: 'warning', count, of, ...more }];
 }

@@ -64,14 +64,14 @@ export async function listJobs(
   for (const { startedBy } of page.Item) {
     if (startedBy && !names.has(startedBy)) names.set(startedBy, await keyName(ports, startedBy));
   }
-  const items = page.Item.map((one) => describe(one, names.get(one.startedBy ?? '')));
+  const items = page.Item.map((one) => describeStoredJob(one, names.get(one.startedBy ?? '')));
   return { items, ...(page.NextToken && { next: page.NextToken }) };
 }
 
 /** @throws PlatformError `NotFound` for the application, or when it has no such import or export */
 export async function describeJob(ports: Ports, applicationId: string, jobId: string): Promise<DescribedJob> {
   const stored = await requireAnyJob(ports, applicationId, jobId);
-  return describe(stored, stored.startedBy && (await keyName(ports, stored.startedBy)));
+  return describeStoredJob(stored, stored.startedBy && (await keyName(ports, stored.startedBy)));
 }
 
 /** @throws PlatformError as `describeJob` */
@@ -88,7 +88,8 @@ export async function requireAnyJob(
   return stored;
 }
 
-function describe({ job, run, startedBy }: Jobs[JobKind], keyNamed: string | undefined): DescribedJob {
+/** @param keyNamed what the key is called that asked, where that is known */
+export function describeStoredJob({ job, run, startedBy }: Jobs[JobKind], keyNamed?: string): DescribedJob {
   const { JobStatus: status } = job;
   const place = placeOf(job.Definition);
   return {

@@ -82,9 +82,25 @@ describe('URLs for uploads on AWS', () => {
     await expect(presign('x'.repeat(1025))).rejects.toThrow('Object keys are UTF-8 text of 1 to 1024 bytes');
   });
 
+  it('let a browser save an export under a name of its own, and do nothing else', async () => {
+    const file = { name: 'export-2026-11-28 März.jsonl.gz', type: 'application/gzip' };
+    const url = new URL((await uploads.presignGet?.('exports/j-00001.gz', 300, file)) ?? 'none:');
+    expect(url.origin + url.pathname).toBe(
+      'https://my-uploads.s3.eu-west-1.amazonaws.com/exports/j-00001.gz',
+    );
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      'X-Amz-Expires': '300',
+      'X-Amz-SignedHeaders': 'host',
+      'x-id': 'GetObject',
+      'response-content-disposition': "attachment; filename*=UTF-8''export-2026-11-28%20M%C3%A4rz.jsonl.gz",
+      'response-content-type': 'application/gzip',
+    });
+  });
+
   it('are given by the bucket of uploads alone', () => {
     const { lake, bucket } = awsPorts({ ...SDK, ...STACK });
     expect(lake.presignPut).toBeUndefined();
     expect(bucket('my-uploads').presignPut).toBeUndefined();
+    expect(lake.presignGet).toBeUndefined();
   });
 });

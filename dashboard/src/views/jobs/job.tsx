@@ -13,6 +13,7 @@ import { Stat, Stats } from '../../ui/stat.tsx';
 import { Failed, Skeleton } from '../../ui/states.tsx';
 import { nameOf } from '../segments/kind.tsx';
 import { useDefinitions } from '../segments/questions.ts';
+import { ExportFiles } from './export-files.tsx';
 import { Fault } from './fault.tsx';
 import { JobRejects } from './job-rejects.tsx';
 import { fileOf, JOB_STATES, JOB_TONES, stepOf, titleOf } from './job-words.ts';
@@ -96,6 +97,7 @@ function Known({ job, app }: { readonly job: Job; readonly app: string }) {
       {type === 'import' && state === 'SUCCEEDED' && segmentId && (
         <MadeSegment app={app} segmentId={segmentId} name={segmentName ?? 'The segment'} />
       )}
+      {type === 'export' && state === 'SUCCEEDED' && <ExportFiles job={job} app={app} />}
       {job.rejected > 0 && <JobRejects job={job} app={app} />}
       <Facts job={job} segmentName={segmentName} />
     </Page>

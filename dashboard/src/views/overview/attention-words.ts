@@ -36,6 +36,7 @@ export function whyOf({ kind, threshold, detail }: AttentionItem): string | unde
     complaints: `Shown from ${from} on. From ${percent(0.005)} on a provider may pause your sending.`,
     failedTexts: `Shown from ${from} on. Check numbers and countries.`,
     inDoubt: 'The connection was lost while they were handed over; they are not sent again by themselves.',
+    rejectedRecords: 'The import’s page lists them with line number and reason.',
     rejectedRows: 'Their line numbers and reasons can be downloaded with the upload.',
   };
   return [detail, why[kind]].filter(Boolean).join(' ') || undefined;
@@ -47,15 +48,12 @@ export function placeOf({ subject: { type, id, deleted } }: AttentionItem): Plac
   if (type === 'campaign') return { to: `/campaigns/${id}` };
   if (type === 'journey') return { to: `/journeys/${id}` };
   if (type === 'upload') return { to: `/rfm/${id}` };
-  if (type === 'import') return { to: '/segments', words: 'To the segments' };
-  if (type === 'export') return { to: '/segments', words: 'To the segments, to export again' };
+  if (type === 'import' || type === 'export') return { to: `/segments/jobs/${id}` };
   return undefined;
 }
 
 export interface Place {
   readonly to: string;
-  /** What one does there, where the name of the thing would not say it. */
-  readonly words?: string;
 }
 
 /** Files and jobs come by the dozen: those that ended alike are told as one. */

@@ -94,12 +94,9 @@ function Subject({ item }: { readonly item: AttentionItem }) {
   const now = useStageNow();
   const place = placeOf(item);
   const name = nameOf(item.subject);
-  const isNameLinked = place && !place.words;
   return (
     <p className="small quiet">
-      {name && (isNameLinked ? <StageLink to={place.to}>{name}</StageLink> : name)}
-      {name && place?.words && ' · '}
-      {place && (place.words || !name) && <StageLink to={place.to}>{place.words ?? 'Show'}</StageLink>}
+      {place ? <StageLink to={place.to}>{name ?? 'Show'}</StageLink> : name}
       {item.at && (
         <time dateTime={item.at} title={instant(item.at)}>
           {name || place ? ' · ' : ''}

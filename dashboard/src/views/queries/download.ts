@@ -1,4 +1,5 @@
 import { ask } from '../../api/stage.ts';
+import { saveBlob } from '../../ui/save-blob.ts';
 
 /** Most of an answer that the page gathers, in bytes; more is better fetched by curl. */
 const MOST_BYTES = 200_000_000;
@@ -17,9 +18,5 @@ export async function download(execution: string, format: 'csv' | 'ndjson', name
       throw new Error('The result is too large for the page; copy the question as curl.');
     place = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   }
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(parts));
-  link.download = `${name}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveBlob(new Blob(parts), `${name}.${format}`);
 }

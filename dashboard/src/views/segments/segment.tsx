@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { PeriodPicker } from '../../ui/period-picker.tsx';
 import { Failed, Skeleton } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { ExportDialog } from '../jobs/export-dialog.tsx';
 import { Editor } from './editor.tsx';
 import { definitionOf, KindBadge, nameOf } from './kind.tsx';
 import { useSegment } from './questions.ts';
@@ -39,6 +40,7 @@ export function Segment() {
 function Known({ segment, app }: { readonly segment: SegmentResponse; readonly app: string }) {
   const { get, set } = useAddress();
   const [isDeleting, setDeleting] = useState(false);
+  const [isExporting, setExporting] = useState(false);
   const [saved, setSaved] = useState('');
   const isImported = segment.SegmentType === 'IMPORT';
   const tabs = [
@@ -77,6 +79,9 @@ function Known({ segment, app }: { readonly segment: SegmentResponse; readonly a
               Copy
             </StageLink>
           )}
+          <button type="button" onClick={() => setExporting(true)}>
+            Export
+          </button>
           <button type="button" className="danger" onClick={() => setDeleting(true)}>
             Delete
           </button>
@@ -103,6 +108,7 @@ function Known({ segment, app }: { readonly segment: SegmentResponse; readonly a
         )}
         {tab === 'versions' && <Versions segment={segment} app={app} />}
       </Tabs>
+      {isExporting && <ExportDialog segment={segment} app={app} onClose={() => setExporting(false)} />}
       {isDeleting && <Deletion segment={segment} app={app} onClose={() => setDeleting(false)} />}
     </Page>
   );
