@@ -48,7 +48,7 @@ export function ExportFiles({ job, app }: { readonly job: Job; readonly app: str
         >
           {({ isGiven, place, items }) =>
             isGiven ? (
-              <>
+              <div className="stack">
                 <div className="row">
                   <button
                     type="button"
@@ -92,7 +92,7 @@ export function ExportFiles({ job, app }: { readonly job: Job; readonly app: str
                     { key: 'size', header: 'Size', isNumber: true, cell: (file) => bytes(file.size) },
                   ]}
                 />
-              </>
+              </div>
             ) : (
               <p>
                 Its files lie where they were asked for, and not with the stage: <code>{place}…</code>

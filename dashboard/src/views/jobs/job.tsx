@@ -91,6 +91,11 @@ function Known({ job, app }: { readonly job: Job; readonly app: string }) {
                 : 'It could not be brought to an end. A key with the scope report-admin sees why.'}
             </p>
           )}
+          {type === 'import' && state === 'FAILED' && (
+            <p className={styles.again}>
+              Mend the file and <StageLink to="/segments/import">import it again</StageLink>.
+            </p>
+          )}
           {(job.processed > 0 || state !== 'FAILED') && <Sums job={job} />}
         </div>
       </Card>
