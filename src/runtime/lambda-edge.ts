@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
@@ -21,9 +20,9 @@ const tracer = new Tracer();
 export function atTheEdge<Event, Answer>(handle: (event: Event, context: Context) => Promise<Answer>) {
   return middy<Event, Answer>()
     .use(injectLambdaContext(logger, { clearState: true, logEvent: false }))
-    .use(logMetrics(metrics, { captureColdStartMetric: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .handler(async (event: Event, context: Context) => {
+      metrics.captureColdStartMetric(context.functionName);
       try {
         return await handle(event, context);
       } catch (error) {

@@ -134,7 +134,8 @@ describe('the edge of every function', () => {
     const edge = join(import.meta.dirname, '../../../src/runtime/lambda-edge.ts');
     const script = `const { atTheEdge, logger } = await import(${JSON.stringify(edge)});
       const handler = atTheEdge(async (event) => (logger.info('at work'), { secret: 'told-' + event.name }));
-      const answer = await handler({ name: 'asked' }, { functionName: 'f', awsRequestId: 'r' });
+      const context = { functionName: 'f', awsRequestId: 'r' };
+      const answer = await handler({ name: 'asked' }, context);
       if (answer.secret !== 'told-asked') throw new Error('no answer');`;
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
@@ -146,11 +147,15 @@ describe('the edge of every function', () => {
           POWERTOOLS_LOG_LEVEL: 'DEBUG',
           POWERTOOLS_SERVICE_NAME: 'touchpoint',
           POWERTOOLS_METRICS_NAMESPACE: 'Touchpoint',
+          AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
         },
       },
     );
     expect(stdout).toContain('at work');
     expect(stdout + stderr).not.toMatch(/asked|told/);
+    // Beside what the function itself logs there is the metric of its cold start, and nothing that is paid for at each call.
+    const lines = (stdout + stderr).trim().split('\n');
+    expect(lines.map((line) => Object.keys(JSON.parse(line)).includes('ColdStart'))).toEqual([true, false]);
   });
 });
 
