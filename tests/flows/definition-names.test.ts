@@ -16,10 +16,12 @@ import { mergeNames } from '../../src/compiler/definition-names.ts';
 import { noteChange } from '../../src/core/definitions/changed-definitions.ts';
 import type { DefinitionName } from '../../src/core/definitions/definition-name.ts';
 import { refreshNames } from '../../src/core/definitions/refresh-names.ts';
+import { PlatformError } from '../../src/core/errors.ts';
 import { clockTick } from '../../src/core/schedule/clock-tick.ts';
 import { migrate } from '../../src/core/schema/migrate.ts';
 import type { Statement } from '../../src/core/statement.ts';
 import type { LakeSchema } from '../../src/ports/lake-schema.ts';
+import type { Ports } from '../../src/ports/ports.ts';
 import { openStage, type TestStage } from '../api/stage.ts';
 
 /** What campaigns, journeys and segments are called, on its way from the SDK's requests into the lake. */
@@ -184,6 +186,23 @@ describe('the names of definitions in the lake', () => {
     expect([await tick(), await tick()]).toEqual([true, false]);
     await clockTick(stage.ports);
     expect(await stage.ports.documents.query('changed-definitions', '')).toEqual([]);
+  });
+
+  it('wait for the next tick where another writes the table at the same moment', async () => {
+    const id = await newSegment('Written twice');
+    let conflicts = 0;
+    const queries = {
+      ...stage.ports.queries,
+      query: async () => [],
+      run: async () => {
+        conflicts += 1;
+        throw new PlatformError('Throttled', 'ICEBERG_COMMIT_ERROR: Found conflicting files');
+      },
+    };
+    stage.clock.advance(61_000); // the change is over, and would be forgotten
+    expect(await refreshNames({ ...stage.ports, queries } as Ports)).toBe(0);
+    expect(conflicts).toBe(1);
+    expect(await names(id)).toEqual([['segment', id, null, 'Written twice', null, null, false]]);
   });
 
   it('are complete on a stage that is older than the table', async () => {

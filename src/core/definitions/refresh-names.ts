@@ -3,6 +3,7 @@ import { mergeNames, storedNames } from '../../compiler/definition-names.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { allApps } from '../apps/apps.ts';
 import { findCampaign, readDefinition } from '../campaigns/campaign-documents.ts';
+import { PlatformError } from '../errors.ts';
 import { allJourneys, findJourney } from '../journeys/journey-documents.ts';
 import { segmentNamesFor } from '../journeys/journey-segments.ts';
 import { findSegment } from '../segments/segment-documents.ts';
@@ -17,7 +18,8 @@ const MERGE_BYTES = 60_000;
 
 /**
  * Brings the names of definitions that changed into the lake's `definition_names`. Safe to call at any time, twice,
- * late, and by two at once: a row is changed by a newer one only.
+ * late, and by two at once: a row is changed by a newer one only, and where the table is being written by another the
+ * next call goes on.
  * @returns how many rows were new or different
  */
 export async function refreshNames(ports: Ports): Promise<number> {
@@ -34,11 +36,20 @@ export async function refreshNames(ports: Ports): Promise<number> {
       fresh.push(...(rows ?? lastRows(value).map((row) => gone(row, ports))));
     }
     const keys = living.map(({ value }) => value);
-    changed += await merge(ports, [...keys, ...(await journeysThatName(ports, keys, fresh))], fresh);
+    const asked = [...keys, ...(await journeysThatName(ports, keys, fresh))];
+    const merged = await merge(ports, asked, fresh).catch(ifBusy);
+    if (merged === undefined) break;
+    changed += merged;
     for (const entry of page) await forgetChange(ports, entry);
     after = page.at(-1)?.key.sort;
   }
   return changed;
+}
+
+/** What changed is still listed when the lake could not take it now. */
+function ifBusy(error: unknown): undefined {
+  if (error instanceof PlatformError && error.code === 'Throttled') return;
+  throw error;
 }
 
 /** Of a definition; `undefined` when it is deleted. */
