@@ -14,6 +14,16 @@ export type AthenaApi = (operation: string, input: Record<string, unknown>) => P
 /** What has become of one execution. */
 type Ended = { readonly answer: TrinoAnswer } | { readonly error: TrinoError };
 
+interface Execution {
+  readonly submittedAt: Date;
+  /** Unset while it runs. */
+  ended?: Ended;
+  completedAt?: Date;
+  isCancelled?: boolean;
+  /** What broke here, and is no answer of Trino. */
+  fault?: unknown;
+}
+
 /** Athena's limit on a statement, in bytes (Athena User Guide, "Service quotas"). */
 const MAX_STATEMENT_BYTES = 262_144;
 
@@ -26,6 +36,8 @@ export interface AthenaOnTrinoOptions {
   readonly iceberg?: string;
   /** Whether the CSV of each result is put in the bucket, as Athena's own in S3. */
   readonly keepsResults?: boolean;
+  /** Whether StartQueryExecution answers at once, as Athena does, and not when the query has ended. */
+  readonly inBackground?: boolean;
 }
 
 /** Where the workgroup has results put (resources/query-engine.yml). */
@@ -57,17 +69,25 @@ export function athenaOnTrino(options: AthenaOnTrinoOptions): { athena: AthenaCl
  * again. What Athena maintains tables with is said in Trino's words (athena-maintenance.ts). Trino has no UNLOAD: its
  * rows become the files of a table, which are then moved.
  */
-export function athenaApi({ trino, bucket, uri, iceberg = 'iceberg', keepsResults }: AthenaOnTrinoOptions): {
+export function athenaApi({
+  trino,
+  bucket,
+  uri,
+  iceberg = 'iceberg',
+  keepsResults,
+  inBackground,
+}: AthenaOnTrinoOptions): {
   readonly api: AthenaApi;
   /** The CSV of an execution. */
   resultOf(id: string): string;
 } {
-  const executions = new Map<string, Ended>();
+  const executions = new Map<string, Execution>();
   const byToken = new Map<string, Promise<string>>();
 
-  function found(input: Input): Ended {
+  function found(input: Input): Execution {
     const execution = executions.get(input.QueryExecutionId as string);
     if (!execution) throw invalid(`QueryExecution ${input.QueryExecutionId} was not found`);
+    if (execution.fault) throw execution.fault;
     return execution;
   }
 
@@ -79,7 +99,6 @@ export function athenaApi({ trino, bucket, uri, iceberg = 'iceberg', keepsResult
       select === undefined
         ? sent
         : `create table ${scratch} with (format = '${format}', external_location = '${uri}${scratch}/') as\n${select}`;
-    if (Buffer.byteLength(sent) > MAX_STATEMENT_BYTES) throw invalid('QueryString is too long');
     try {
       const maintenance = maintenanceOf(sent, `${iceberg}.${input.QueryExecutionContext.Database}`);
       if (maintenance) {
@@ -103,14 +122,26 @@ export function athenaApi({ trino, bucket, uri, iceberg = 'iceberg', keepsResult
   }
 
   function resultOf(id: string): string {
-    const execution = found({ QueryExecutionId: id } as unknown as Input);
-    return 'answer' in execution ? csv(execution.answer) : '';
+    const { ended } = found({ QueryExecutionId: id } as unknown as Input);
+    return ended && 'answer' in ended ? csv(ended.answer) : '';
   }
 
   async function start(input: Input): Promise<string> {
+    if (Buffer.byteLength(input.QueryString as string) > MAX_STATEMENT_BYTES)
+      throw invalid('QueryString is too long');
     const id = randomUUID();
-    executions.set(id, await execute(input));
-    if (keepsResults) await bucket.put(`${RESULTS}${id}.csv`, resultOf(id));
+    const execution: Execution = { submittedAt: new Date() };
+    executions.set(id, execution);
+    const work = execute(input).then(async (ended) => {
+      if (keepsResults) await bucket.put(`${RESULTS}${id}.csv`, 'answer' in ended ? csv(ended.answer) : '');
+      if (execution.isCancelled) return;
+      execution.ended = ended;
+      execution.completedAt = new Date();
+    });
+    if (!inBackground) await work;
+    work.catch((error: unknown) => {
+      execution.fault = error;
+    });
     return id;
   }
 
@@ -122,8 +153,9 @@ export function athenaApi({ trino, bucket, uri, iceberg = 'iceberg', keepsResult
       return { QueryExecutionId: await started };
     },
     async GetQueryExecution(input) {
-      const execution = found(input);
-      const failure = 'error' in execution ? execution.error : undefined;
+      const { submittedAt, completedAt, ended, isCancelled } = found(input);
+      const failure = ended && 'error' in ended ? ended.error : undefined;
+      const seconds = (at?: Date) => at && at.getTime() / 1000;
       return {
         QueryExecution: {
           QueryExecutionId: input.QueryExecutionId,
@@ -131,12 +163,21 @@ export function athenaApi({ trino, bucket, uri, iceberg = 'iceberg', keepsResult
             OutputLocation: `s3://${keepsResults ? `${bucket.bucket}/${RESULTS}` : 'results/'}${input.QueryExecutionId}.csv`,
           },
           Status: {
-            State: failure ? 'FAILED' : 'SUCCEEDED',
+            State: isCancelled ? 'CANCELLED' : failure ? 'FAILED' : ended ? 'SUCCEEDED' : 'RUNNING',
+            SubmissionDateTime: seconds(submittedAt),
+            CompletionDateTime: seconds(completedAt),
             StateChangeReason: failure?.message,
             AthenaError: failure && { ErrorCategory: failure.type === 'USER_ERROR' ? 2 : 1 },
           },
         },
       };
+    },
+    async StopQueryExecution(input) {
+      const execution = found(input);
+      if (execution.ended) return {};
+      execution.isCancelled = true;
+      execution.completedAt = new Date();
+      return {};
     },
     async GetTableMetadata({ TableName }) {
       const file = fileTables().find(({ name }) => name === TableName);
@@ -152,9 +193,9 @@ export function athenaApi({ trino, bucket, uri, iceberg = 'iceberg', keepsResult
       return { TableMetadata };
     },
     async GetQueryResults(input) {
-      const execution = found(input);
-      if ('error' in execution) throw invalid(execution.error.message);
-      const { columns, rows } = execution.answer;
+      const { ended } = found(input);
+      if (!ended || 'error' in ended) throw invalid(ended?.error.message ?? 'The query has not succeeded');
+      const { columns, rows } = ended.answer;
       return {
         ResultSet: {
           Rows: [

@@ -32,6 +32,7 @@ import { stateTableDefinition } from '../contracts/state-table.ts';
 import { athenaApi } from './athena-on-trino.ts';
 import { serveAthena } from './athena-server.ts';
 import { type CloudFunctions, loadFunctions } from './cloud-functions.ts';
+import { type UrlAnswer, urlEvent } from './function-url.ts';
 import { type LakeOnS3, openLakeOnS3 } from './lake-on-s3.ts';
 
 const pause = (milliseconds: number) => new Promise((over) => setTimeout(over, milliseconds));
@@ -79,7 +80,9 @@ export interface CloudStage {
   settled(): Promise<void>;
   /** An execution that has ended. */
   ended(executionArn: string): Promise<Execution>;
-  /** What functions/api answers to a request with an admin key. @throws Error for a status above 299 */
+  /** An admin key of the stage. */
+  key(): Promise<AccessKey>;
+  /** What functions/api answers to a request with that key. @throws Error for a status above 299 */
   request<Answer = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Makes the function fail, as often as a machine calls it. */
   failing?: string;
@@ -155,7 +158,7 @@ export async function openCloudStage(): Promise<CloudStage> {
   }
   const lake = await openLakeOnS3(endpoint, LAKE, `${STACK}-metastore`);
   const athena = await serveAthena(
-    athenaApi({ ...lake, bucket, uri: `s3://${LAKE}/`, keepsResults: true }).api,
+    athenaApi({ ...lake, bucket, uri: `s3://${LAKE}/`, keepsResults: true, inBackground: true }).api,
   );
   const functions = await loadFunctions(names, {
     AWS_REGION: REGION,
@@ -180,7 +183,7 @@ export async function openCloudStage(): Promise<CloudStage> {
     }
   }
 
-  let key: Promise<Key> | undefined;
+  let key: Promise<AccessKey> | undefined;
   const stage: CloudStage = {
     functions,
     lake,
@@ -228,11 +231,18 @@ export async function openCloudStage(): Promise<CloudStage> {
         await pause(200);
       }
     },
+    key() {
+      key ??= functions.call('create-key', { name: 'flow', scopes: ['admin'] }) as Promise<AccessKey>;
+      return key;
+    },
     async request<Answer>(method: string, path: string, body?: unknown) {
-      key ??= functions.call('create-key', { name: 'flow', scopes: ['admin'] }) as Promise<Key>;
-      const { keyId, secret } = await key;
-      const event = urlEvent({ method, path, body, authorization: `Bearer ${keyId}.${secret}` });
-      const answer = (await functions.call('api', event)) as { statusCode: number; body: string };
+      const { keyId, secret } = await stage.key();
+      const headers = { authorization: `Bearer ${keyId}.${secret}`, 'content-type': 'application/json' };
+      const event = urlEvent({
+        ...{ method, path, headers },
+        body: body === undefined ? undefined : Buffer.from(JSON.stringify(body)),
+      });
+      const answer = (await functions.call('api', event)) as UrlAnswer;
       if (answer.statusCode > 299) throw new Error(`${method} ${path} answered ${JSON.stringify(answer)}`);
       return (answer.body === '' ? undefined : JSON.parse(answer.body)) as Answer;
     },
@@ -246,36 +256,10 @@ export async function openCloudStage(): Promise<CloudStage> {
   return stage;
 }
 
-interface Key {
+/** What functions/create-key answers. */
+export interface AccessKey {
   readonly keyId: string;
   readonly secret: string;
-}
-
-/** A request as a function URL hands it over (payload format 2.0). */
-function urlEvent(request: {
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-  readonly authorization: string;
-}): object {
-  const { method, path, body, authorization } = request;
-  const [rawPath = '', rawQueryString = ''] = path.split('?');
-  const http = { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'flow' };
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath,
-    rawQueryString,
-    headers: { authorization, 'content-type': 'application/json' },
-    requestContext: {
-      domainName: 'abc.lambda-url.us-east-1.on.aws',
-      http,
-      stage: '$default',
-      requestId: 'r',
-    },
-    body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
-    isBase64Encoded: body !== undefined,
-  };
 }
 
 const queueOf = (name: string) => `${STACK}-to-${name}`;
