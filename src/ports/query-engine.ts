@@ -12,6 +12,8 @@ export interface UnloadTarget {
 
 /** SQL over the lake. Both engines are given Athena's spelling. */
 export interface QueryEngine {
+  /** Whether a count is answered within a request; one that takes seconds for anything is not waited for by who can do without. */
+  readonly answersAtOnce?: true;
   /**
    * Runs a SELECT.
    * @throws PlatformError `BadRequest` for a statement the engine refuses, `Throttled` when the

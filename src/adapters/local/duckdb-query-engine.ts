@@ -27,6 +27,8 @@ export interface DuckDbQueryEngineOptions {
 /** The QueryEngine port on DuckDB. Writers take turns, as the lake's `exclusively` says. */
 export function duckDbQueryEngine(lake: DuckDbQueryEngineOptions): QueryEngine {
   return {
+    answersAtOnce: true,
+
     async query<Row extends SqlRow>(statement: Statement) {
       await lake.refresh(statement.text);
       return lake.withConnection((connection) =>

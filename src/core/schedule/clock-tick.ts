@@ -3,6 +3,7 @@ import { nextCampaignDue, startDueCampaignRuns } from '../campaigns/runs.ts';
 import { refreshNames } from '../definitions/refresh-names.ts';
 import { nextErasureDue, startDueErasures } from '../erasure/run-erasures.ts';
 import { nextJourneyDue, startDueJourneyTicks } from '../journeys/ticks.ts';
+import { countNewSegments } from '../segments/count-new.ts';
 import { nextSizesDue, recordDueSizes } from '../segments/record-sizes.ts';
 import { noteTick } from './last-tick.ts';
 
@@ -12,13 +13,15 @@ export interface ClockTickReport {
   readonly erasureRuns: number;
   /** Applications whose segments were counted. */
   readonly segmentCounts: number;
+  /** Segments that were counted because they were made or changed. */
+  readonly newSegments: number;
   /** Rows of names that the lake did not have so. */
   readonly names: number;
 }
 
 /**
- * One clock tick: starts everything that is due by `ports.clock`; then, once a day, counts segments, and brings
- * names of what was defined into the lake. Safe to call twice, late, and by two at once.
+ * One clock tick: starts everything that is due by `ports.clock`; then, once a day, counts segments, at each tick those
+ * that are new, and brings names of what was defined into the lake. Safe to call twice, late, and by two at once.
  * @throws the first error, after all had their turn
  */
 export async function clockTick(ports: Ports): Promise<ClockTickReport> {
@@ -26,6 +29,7 @@ export async function clockTick(ports: Ports): Promise<ClockTickReport> {
   const [journeys] = await Promise.allSettled([startDueJourneyTicks(ports)]);
   const [erasures] = await Promise.allSettled([startDueErasures(ports)]);
   const [sizes] = await Promise.allSettled([recordDueSizes(ports)]);
+  const [newSegments] = await Promise.allSettled([countNewSegments(ports)]);
   await noteTick(ports.documents, ports.clock.now());
   const [names] = await Promise.allSettled([refreshNames(ports)]);
   return {
@@ -33,6 +37,7 @@ export async function clockTick(ports: Ports): Promise<ClockTickReport> {
     journeyTicks: settledValue(journeys),
     erasureRuns: settledValue(erasures),
     segmentCounts: settledValue(sizes),
+    newSegments: settledValue(newSegments),
     names: settledValue(names),
   };
 }

@@ -5,6 +5,7 @@ import { noteChange } from '../definitions/changed-definitions.ts';
 import { allDocuments } from '../documents.ts';
 import { PlatformError } from '../errors.ts';
 import type { StoredSegment } from './segment.ts';
+import { noteUncounted } from './uncounted.ts';
 
 /**
  * How segments are stored. The newest version is at `segment#{id}`; each older one at
@@ -101,6 +102,7 @@ export async function storeVersion(
     const next = decide(found?.value);
     if (next === found?.value) return next;
     await noteChange(ports, { applicationId, kind: 'segment', id: segmentId });
+    await noteUncounted(ports, applicationId, segmentId);
     if (found !== undefined) {
       await documents.put(versionKey(applicationId, segmentId, found.value.Version), found.value);
     }

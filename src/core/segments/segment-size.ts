@@ -80,7 +80,15 @@ export async function segmentSizes(
   applicationId: string,
 ): Promise<{ segment: StoredSegment; size?: number }[]> {
   await requireApp(ports, applicationId);
-  const segments = await latestSegments(ports, applicationId);
+  return countTogether(ports, applicationId, await latestSegments(ports, applicationId));
+}
+
+/** The same of some segments of an application, in their latest versions. */
+export async function countTogether(
+  ports: Ports,
+  applicationId: string,
+  segments: readonly StoredSegment[],
+): Promise<{ segment: StoredSegment; size?: number }[]> {
   await ports.endpoints.refreshLake();
   const nodes = await Promise.all(
     segments.map((segment) => resolveSegment(ports, segment).catch(() => undefined)),

@@ -5,6 +5,7 @@ import { segmentRows } from '../definitions/definition-rows.ts';
 import { PlatformError } from '../errors.ts';
 import { type Page, type PageRequest, pageOf } from '../paging.ts';
 import { removeTags, tagsOf, tagsWithin } from '../tags/tags.ts';
+import { countAtOnce } from './count-new.ts';
 import { firstVersion, nextVersion, prepareNew, segmentResponse } from './next-version.ts';
 import type { Segment } from './segment.ts';
 import {
@@ -37,10 +38,9 @@ export async function createSegment(ports: Ports, applicationId: string, body: u
   const id = ports.ids.resourceId();
   const first = firstVersion(ports, applicationId, id, request);
   await prepareNew(ports, first, request.tags);
-  return segmentResponse(
-    await storeVersion(ports, applicationId, id, (found) => found ?? first),
-    request.tags ?? {},
-  );
+  const segment = await storeVersion(ports, applicationId, id, (found) => found ?? first);
+  await countAtOnce(ports, segment);
+  return segmentResponse(segment, request.tags ?? {});
 }
 
 /**
@@ -112,6 +112,7 @@ export async function updateSegment(
     if (found === undefined) throw segmentNotFound(applicationId, segmentId);
     return nextVersion(found, request, at);
   });
+  await countAtOnce(ports, segment);
   return segmentResponse(segment, await tagsOf(ports, segment.Arn));
 }
 

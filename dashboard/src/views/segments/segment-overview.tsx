@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { SegmentImportResource, SegmentResponse } from '../../api/pinpoint.ts';
 import type { SegmentPreview } from '../../api/types.ts';
 import { useStage } from '../../api/use-stage.ts';
@@ -27,6 +27,11 @@ export function SegmentOverview({
   const { Id: id } = segment;
   const reach = useReach(app, id);
   const history = useHistory(app, id);
+  const [size, last] = [reach.data?.count, history.data?.sizes.at(-1)?.size];
+  // The count is kept as the day's size: the first point of a new segment.
+  useEffect(() => {
+    if (size !== undefined && size !== last) void history.refetch();
+  }, [size, last, history.refetch]);
   const sample = useStage<SegmentPreview>(`/segments/${id}/preview`, { app, limit: SAMPLE });
   const all = useDefinitions(app).data;
   const names = useMemo(() => new Map(all?.map((one) => [one.Id, nameOf(one)])), [all]);
