@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import { session } from '../api/session.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Empty, Failed, Skeleton } from '../ui/states.tsx';
+import { Page } from '../ui/page.tsx';
+import { Failed, Skeleton } from '../ui/states.tsx';
 import { useAddress } from './address.ts';
 import { ApplicationProvider, useApplications, useChosenApplication } from './application.tsx';
 import { places } from './navigation.ts';
@@ -36,7 +37,9 @@ export function Shell() {
           Touchpoint
         </NavLink>
         <ApplicationChooser />
-        <ThemeChooser />
+        <span className={styles.themeOfTop}>
+          <ThemeChooser />
+        </span>
         <button type="button" className="plain" onClick={() => session.signOut()}>
           Sign out
         </button>
@@ -63,6 +66,9 @@ function Places({ open }: { readonly open: boolean }) {
           </li>
         ))}
       </ul>
+      <p className={styles.themeOfMenu}>
+        <ThemeChooser />
+      </p>
       {facts && <p className={styles.stage}>{facts.kind === 'local' ? 'Local stage' : 'Stage on AWS'}</p>}
     </nav>
   );
@@ -95,7 +101,6 @@ const THEME_NAMES: Record<Theme, string> = { system: 'Colours: system', light: '
 function ThemeChooser() {
   return (
     <select
-      className={styles.theme}
       aria-label="Colours"
       value={useTheme()}
       onChange={(event) => chooseTheme(event.target.value as Theme)}
@@ -128,22 +133,33 @@ function Content() {
           <Outlet />
         </ApplicationProvider>
       ) : applications.isError ? (
-        <Failed
-          error={applications.error}
-          what="The list of applications"
-          onRetry={() => applications.refetch()}
-        />
+        <Page title="Touchpoint">
+          <Failed
+            error={applications.error}
+            what="The list of applications"
+            onRetry={() => applications.refetch()}
+          />
+        </Page>
       ) : applications.data === undefined ? (
         <Skeleton lines={6} />
       ) : applications.data.length === 0 ? (
-        <Empty title="Nothing here yet">
-          Fill this stage with the demo company, or create an application through the API:
+        <Page title="Nothing here yet">
+          <p className="quiet">
+            This stage has no application. Fill it with the demo company, and look at every view with data in
+            it:
+          </p>
           <pre>npx touchpoint seed</pre>
-        </Empty>
+          <p className="quiet">
+            Or create one of your own with <code>CreateApp</code>, from any Pinpoint SDK or the AWS CLI
+            pointed at this stage. This page shows it as soon as it is there.
+          </p>
+        </Page>
       ) : (
-        <Empty title="No such application">
-          The address names an application that this stage does not have. Choose one at the top of the page.
-        </Empty>
+        <Page title="No such application">
+          <p className="quiet">
+            The address names an application that this stage does not have. Choose one at the top of the page.
+          </p>
+        </Page>
       )}
     </main>
   );

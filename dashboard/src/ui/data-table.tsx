@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import styles from './data-table.module.css';
 import { Icon } from './icon.tsx';
+import { useHiddenEnd } from './use-hidden-end.ts';
 
 export interface Column<Row> {
   readonly key: string;
@@ -31,6 +32,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, showCaption = false, pageSize = 50, isChosen } = props;
   const [sort, setSort] = useState<{ key: string; falling: boolean }>();
   const [shown, setShown] = useState(pageSize);
+  const box = useHiddenEnd<HTMLElement>();
   const sorted = sortRows(rows, columns.find(({ key }) => key === sort?.key)?.sortBy, sort?.falling ?? false);
   function sortBy({ key, isNumber = false }: Column<Row>) {
     setSort((now) => ({ key, falling: now?.key === key ? !now.falling : isNumber }));
@@ -38,7 +40,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by the keyboard */}
-      <section className={styles.box} aria-label={caption} tabIndex={0}>
+      <section ref={box} className={styles.box} aria-label={caption} tabIndex={0}>
         <table className={styles.table}>
           <caption className={showCaption ? styles.caption : 'unseen'}>{caption}</caption>
           <thead>

@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId } from 'react';
 import styles from './tabs.module.css';
+import { useHiddenEnd } from './use-hidden-end.ts';
 
 export interface Tab {
   readonly key: string;
@@ -18,6 +19,14 @@ interface TabsProps {
 /** Several contents in one place; arrow keys go from tab to tab. */
 export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
   const id = useId();
+  const list = useHiddenEnd<HTMLDivElement>();
+  useEffect(() => {
+    const tab = document.getElementById(`${id}-${chosen}`);
+    const { current } = list;
+    if (!tab || !current) return;
+    // not scrollIntoView, which may move the page too
+    current.scrollLeft = tab.offsetLeft - (current.clientWidth - tab.offsetWidth) / 2;
+  }, [id, chosen, list]);
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -30,7 +39,7 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
   }
   return (
     <>
-      <div role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
+      <div ref={list} role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
         {tabs.map(({ key, name }) => (
           <button
             key={key}

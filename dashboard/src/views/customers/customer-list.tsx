@@ -124,7 +124,7 @@ const COLUMNS: Column<FoundCustomer>[] = [
     key: 'addresses',
     header: 'Addresses and devices',
     cell: ({ endpoints }) => (
-      <ul className={styles.plain}>
+      <ul className={`${styles.plain} ${styles.addresses}`}>
         {endpoints.slice(0, SHOWN).map(({ endpointId, channelType, address }) => (
           <li key={endpointId}>
             <span className="quiet">{channelName(channelType)}</span> {address ?? endpointId}
