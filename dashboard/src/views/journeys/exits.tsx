@@ -11,15 +11,20 @@ import type { FlowAt } from './flow-at.ts';
 import styles from './journey.module.css';
 import { reasonOf } from './journey-words.ts';
 
+/** Who left the journey where and why, up to an instant. */
+export function useExits(journeyId: string, app: string, run?: string, at?: string) {
+  return useStage<{ items: JourneyExit[] }>(`/journeys/${encodeURIComponent(journeyId)}/exits`, {
+    app,
+    run,
+    at,
+  });
+}
+
 /** Where people left the journey, and why. */
 export function Exits({ flow, at, when }: FlowAt) {
   const { get, set } = useAddress();
   const { id: app } = useApplication();
-  const exits = useStage<{ items: JourneyExit[] }>(`/journeys/${encodeURIComponent(flow.journeyId)}/exits`, {
-    app,
-    run: get('run'),
-    at,
-  });
+  const exits = useExits(flow.journeyId, app, get('run'), at);
   return (
     <Card
       title="Where they left, and why"
@@ -56,10 +61,10 @@ export function Exits({ flow, at, when }: FlowAt) {
   );
 }
 
-type ExitRow = Pick<JourneyExit, 'activity' | 'activityName' | 'reason' | 'participants'>;
+export type ExitRow = Pick<JourneyExit, 'activity' | 'activityName' | 'reason' | 'participants'>;
 
 /** Branches of one activity and reason together, most first. */
-function mergedExits(items: readonly JourneyExit[]): ExitRow[] {
+export function mergedExits(items: readonly JourneyExit[]): ExitRow[] {
   const rows = new Map<string, ExitRow>();
   for (const { activity, activityName, reason, participants } of items) {
     const key = `${activity} ${reason}`;
@@ -106,18 +111,12 @@ function exitColumns(all: number, onChoose: (row: ExitRow) => void): Column<Exit
       header: 'Share',
       about: 'Of all who left',
       isNumber: true,
-      cell: ({ participants }) => (
+      cell: ({ participants, reason }) => (
         <span title={`${count(participants)} of ${count(all)} who left`}>
           {percent(share(participants, all))}
-        </span>
-      ),
-    },
-    {
-      key: 'bar',
-      header: 'Part',
-      cell: ({ participants, reason }) => (
-        <span className={styles.bar} data-tone={reasonOf(reason).tone} aria-hidden="true">
-          <span style={{ inlineSize: `${((share(participants, all) ?? 0) * 100).toFixed(1)}%` }} />
+          <span className={styles.bar} data-tone={reasonOf(reason).tone} aria-hidden="true">
+            <span style={{ inlineSize: `${((share(participants, all) ?? 0) * 100).toFixed(1)}%` }} />
+          </span>
         </span>
       ),
     },

@@ -1,5 +1,5 @@
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { count, percent, share } from '../../ui/format.ts';
+import { count, NOTHING, percent, share } from '../../ui/format.ts';
 import { type ActivityCounts, heldInWords, type JourneyCounts, sumOf } from './counts.ts';
 import styles from './journey.module.css';
 import { kindName } from './journey-words.ts';
@@ -52,14 +52,15 @@ export function FlowTable({
       key: 'sent',
       header: 'Messages sent',
       isNumber: true,
-      cell: ({ activity, sent }) => (activity.sends ? count(sent) : ''),
+      cell: ({ activity, sent }) => (activity.sends ? count(sent) : <span className="quiet">{NOTHING}</span>),
     },
     {
       key: 'held',
       header: 'Not sent',
       about: 'Held back, or failed',
+      isNumber: true,
       cell: ({ activity, held, failed }) => {
-        if (!activity.sends) return '';
+        if (!activity.sends) return <span className="quiet">{NOTHING}</span>;
         const words = [heldInWords(held, count), failed > 0 ? `${count(failed)} failed` : ''];
         return sumOf(held) + failed === 0 ? count(0) : words.filter(Boolean).join(', ');
       },

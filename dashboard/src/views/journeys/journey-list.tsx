@@ -19,7 +19,7 @@ export function JourneyList() {
     <Page title="Journeys">
       <Card
         title="All journeys"
-        about="Everyone who enters is counted once for each entry. Finished: left the journey, wherever it was."
+        about="Everyone who enters is counted once for each entry. Left: came to an end of the path, or dropped out before."
       >
         <Loaded
           of={journeys}
@@ -86,8 +86,8 @@ function columnsOf(now: Date): Column<JourneyTotals>[] {
     },
     {
       key: 'finished',
-      header: 'Finished',
-      about: 'Left the journey, wherever it was',
+      header: 'Left',
+      about: 'Came to an end of the path, or dropped out before',
       isNumber: true,
       cell: ({ finished }) => count(finished),
       sortBy: ({ finished }) => finished,

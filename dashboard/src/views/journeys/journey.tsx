@@ -8,21 +8,23 @@ import { useStageNow } from '../../app/stage-facts.ts';
 import { StageLink } from '../../app/stage-link.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { ago, count, day, instant, percent, share } from '../../ui/format.ts';
+import { count, instant } from '../../ui/format.ts';
 import { Card, Page } from '../../ui/page.tsx';
-import { Stat, Stats } from '../../ui/stat.tsx';
 import { Empty, Failed, Loaded, Skeleton } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ActivityDetail } from './activity-detail.tsx';
 import { countsAt, endOfStep, type JourneyCounts, stepAt } from './counts.ts';
 import { FlowGraph } from './flow-graph.tsx';
 import { FlowTable } from './flow-table.tsx';
-import { refusalName, stateOf } from './journey-words.ts';
+import { Headline } from './headline.tsx';
+import styles from './journey.module.css';
+import { stateOf } from './journey-words.ts';
 import { People } from './people.tsx';
 import { Simulation } from './simulation.tsx';
 import { StoryCard } from './story-card.tsx';
 import { TimeSlider, whenOf } from './time-slider.tsx';
 import { pathOf, useStory } from './use-story.ts';
+import { WhoLeft } from './who-left.tsx';
 
 /** Time until what the slider shows is written into the address, in milliseconds: browsers count such changes. */
 const SETTLED_MS = 400;
@@ -33,16 +35,19 @@ export function JourneyView() {
   const { id: app } = useApplication();
   const { get } = useAddress();
   const flow = useStage<JourneyFlow>(`/journeys/${encodeURIComponent(id)}/flow`, { app, run: get('run') });
-  return (
-    <Loaded
-      of={flow}
-      what="The journey"
-      skeleton={
-        <Page title="Journey">
+  if (flow.data === undefined) {
+    return (
+      <Page title="Journey" above={<StageLink to="/journeys">Journeys</StageLink>}>
+        {flow.isError ? (
+          <Failed error={flow.error} what="The journey" onRetry={() => flow.refetch()} />
+        ) : (
           <Skeleton lines={9} height={420} />
-        </Page>
-      }
-    >
+        )}
+      </Page>
+    );
+  }
+  return (
+    <Loaded of={flow} what="The journey">
       {(answer) => <Shown flow={answer} />}
     </Loaded>
   );
@@ -57,9 +62,11 @@ function Shown({ flow }: { readonly flow: JourneyFlow }) {
   const isNow = step === flow.steps.count - 1;
   const settled = get('at');
   const tab = get('tab') ?? 'left';
+  const people = useRef<HTMLDivElement>(null);
   return (
     <Page
       title={flow.name}
+      part={tab === 'simulation' ? 'Simulation' : undefined}
       above={<StageLink to="/journeys">Journeys</StageLink>}
       beside={
         <span title={state.about}>
@@ -70,27 +77,39 @@ function Shown({ flow }: { readonly flow: JourneyFlow }) {
     >
       {flow.failure && (
         <Failed
-          what={`The journey stands still: its last step failed ${count(flow.failure.times)} times. It`}
+          what={`The journey stands still: its last step failed ${flow.failure.times === 1 ? 'once' : `${count(flow.failure.times)} times`}. It`}
           error={new Error(flow.failure.cause)}
         />
       )}
-      <Headline flow={flow} counts={counts} when={isNow ? undefined : whenOf(flow, step, now)} />
+      <Headline flow={flow} counts={counts} when={isNow ? undefined : whenOf(flow, step, now)}>
+        <WhoLeft
+          flow={flow}
+          at={settled}
+          onShow={() => {
+            set({ tab: null });
+            people.current?.scrollIntoView({ block: 'start' });
+            people.current?.focus({ preventScroll: true });
+          }}
+        />
+      </Headline>
       <FlowCard flow={flow} counts={counts} step={step} setStep={setStep} />
-      <Tabs
-        label="About this journey"
-        tabs={[
-          { key: 'left', name: 'Who left, and why' },
-          { key: 'simulation', name: 'Simulation beside what happened' },
-        ]}
-        chosen={tab}
-        onChoose={(key) => set({ tab: key === 'left' ? null : key })}
-      >
-        {tab === 'simulation' ? (
-          <Simulation flow={flow} />
-        ) : (
-          <People flow={flow} at={settled} when={settled && instant(settled)} />
-        )}
-      </Tabs>
+      <div ref={people} tabIndex={-1} className={styles.people}>
+        <Tabs
+          label="About this journey"
+          tabs={[
+            { key: 'left', name: 'Who left, and why' },
+            { key: 'simulation', name: 'Simulation beside what happened' },
+          ]}
+          chosen={tab}
+          onChoose={(key) => set({ tab: key === 'left' ? null : key })}
+        >
+          {tab === 'simulation' ? (
+            <Simulation flow={flow} />
+          ) : (
+            <People flow={flow} at={settled} when={settled && instant(settled)} />
+          )}
+        </Tabs>
+      </div>
     </Page>
   );
 }
@@ -134,64 +153,6 @@ function RunChooser({ flow }: { readonly flow: JourneyFlow }) {
         </option>
       ))}
     </select>
-  );
-}
-
-interface HeadlineProps {
-  readonly flow: JourneyFlow;
-  readonly counts: JourneyCounts;
-  /** The instant looked at; absent: now. */
-  readonly when?: string;
-}
-
-function Headline({ flow, counts, when }: HeadlineProps) {
-  const now = useStageNow();
-  const refused = Object.entries(flow.refused).filter(([reason]) => !/REENTRY|ACTIVE_ENDPOINT/.test(reason));
-  return (
-    <Card
-      title={when === undefined ? 'So far' : `As of ${when}`}
-      about={
-        <>
-          {flow.entry ? `Who enters: ${flow.entry}. ` : ''}
-          {flow.publishedAt ? `Published ${day(flow.publishedAt)}. ` : 'Not published yet. '}
-          {flow.tickedAt && `People were moved on last ${ago(flow.tickedAt, now)}.`}
-        </>
-      }
-    >
-      <Stats>
-        <Stat
-          name="Entered"
-          value={count(counts.entered)}
-          of={
-            refused.length > 0
-              ? `turned away: ${refused.map(([reason, times]) => `${count(times)} ${refusalName(reason)}`).join(', ')}`
-              : flow.participants === 'user'
-                ? 'customers'
-                : 'addresses and devices'
-          }
-          about="Entries; one person may come again. Who is turned away is counted each time the journey looks for new people."
-        />
-        <Stat
-          name="In it"
-          value={count(counts.inside)}
-          of={`${percent(share(counts.inside, counts.entered))} of those who entered`}
-          about="Waiting at an activity"
-        />
-        <Stat
-          name="Finished"
-          value={count(counts.gone)}
-          of={`${percent(share(counts.gone, counts.entered))} of those who entered`}
-          about="Left the journey, wherever it was"
-        />
-        <Stat name="Messages sent" value={count(counts.sent)} about="Handed over, or under way" />
-        <Stat
-          name="Messages held back"
-          value={count(counts.held)}
-          of={`of ${count(counts.sent + counts.held)} decided`}
-          about="Not sent: opted out, limits, quiet time and so on"
-        />
-      </Stats>
-    </Card>
   );
 }
 

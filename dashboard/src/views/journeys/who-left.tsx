@@ -1,0 +1,49 @@
+import type { JourneyFlow } from '../../api/types.ts';
+import { useAddress } from '../../app/address.ts';
+import { useApplication } from '../../app/application.tsx';
+import { count } from '../../ui/format.ts';
+import { type ExitRow, mergedExits, useExits } from './exits.tsx';
+import styles from './journey.module.css';
+import { reasonOf } from './journey-words.ts';
+
+/** So many places are named; the table has them all. */
+const NAMED = 3;
+
+interface WhoLeftProps {
+  readonly flow: JourneyFlow;
+  /** The instant looked at, ISO 8601; absent: now. */
+  readonly at?: string;
+  /** Leads to the table. */
+  readonly onShow: () => void;
+}
+
+/** In a sentence, who came to the end of the journey and who dropped out before, where and why. */
+export function WhoLeft({ flow, at, onShow }: WhoLeftProps) {
+  const { id: app } = useApplication();
+  const { get } = useAddress();
+  const exits = useExits(flow.journeyId, app, get('run'), at).data;
+  if (!exits || exits.items.length === 0) return null;
+  const rows = mergedExits(exits.items);
+  const ended = sumOf(rows.filter(({ reason }) => reason === 'END'));
+  const dropped = rows.filter(({ reason }) => reason !== 'END');
+  return (
+    <p className={styles.whoLeft}>
+      Of the <b>{count(sumOf(rows))}</b> who left, <b>{count(ended)}</b> came to an end of the path and{' '}
+      <b>{count(sumOf(dropped))}</b> dropped out before{dropped.length > 0 ? ': ' : '. '}
+      {dropped.slice(0, NAMED).map(placeOf).join(', ')}
+      {dropped.length > NAMED && ` and ${count(sumOf(dropped.slice(NAMED)))} elsewhere`}
+      {dropped.length > 0 && '. '}
+      <button type="button" className={styles.link} onClick={onShow}>
+        Show where, and who
+      </button>
+    </p>
+  );
+}
+
+const sumOf = (rows: readonly ExitRow[]) => rows.reduce((total, { participants }) => total + participants, 0);
+
+/** `48 at “Hold out 10 %” (held out)` */
+function placeOf({ participants, activityName, reason }: ExitRow): string {
+  const { name } = reasonOf(reason);
+  return `${count(participants)} at “${activityName}” (${name.charAt(0).toLowerCase()}${name.slice(1)})`;
+}
