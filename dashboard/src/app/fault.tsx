@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useRouteError } from 'react-router';
 import { ask } from '../api/stage.ts';
+import { Page } from '../ui/page.tsx';
 import { Failed } from '../ui/states.tsx';
 
 /** What stands in place of a view that broke, or whose script did not come. */
@@ -19,7 +20,9 @@ export function Fault() {
   }
   return (
     <div className="fault-page">
-      <Failed error={unanswered ?? broken} what="This view" onRetry={again} />
+      <Page title="Something went wrong">
+        <Failed error={unanswered ?? broken} what="This view" onRetry={again} />
+      </Page>
     </div>
   );
 }

@@ -3,6 +3,8 @@ import styles from './page.module.css';
 
 interface PageProps {
   readonly title: string;
+  /** The part of it that is shown, told before the title in the window's name: `Runs`. */
+  readonly part?: string;
   /** Above the title: where this stands, as links. */
   readonly above?: ReactNode;
   /** Beside the title: a state, a count. */
@@ -13,10 +15,10 @@ interface PageProps {
 }
 
 /** A view: its one heading, its tools, its cards. */
-export function Page({ title, above, beside, tools, children }: PageProps) {
+export function Page({ title, part, above, beside, tools, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Touchpoint`;
-  }, [title]);
+    document.title = [part, title, 'Touchpoint'].filter(Boolean).join(' · ');
+  }, [part, title]);
   return (
     <>
       {above && <p className={styles.above}>{above}</p>}

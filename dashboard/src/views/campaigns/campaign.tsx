@@ -46,10 +46,12 @@ export function Campaign() {
 function Shown({ campaign }: { readonly campaign: CampaignResponse }) {
   const { get, set } = useAddress();
   const status = campaign.State?.CampaignStatus ?? '';
-  const chosen = TABS.find(({ key }) => key === get('tab'))?.key ?? 'results';
+  const tab = TABS.find(({ key }) => key === get('tab')) ?? TABS[0];
+  const chosen = tab.key;
   return (
     <Page
       title={campaign.Name ?? campaign.Id}
+      part={chosen === 'results' ? undefined : tab.name}
       above={<StageLink to="/campaigns">Campaigns</StageLink>}
       beside={<StatusBadge status={status} />}
       tools={

@@ -48,9 +48,11 @@ function LocalMailbox() {
   });
   const isFiltered = Boolean(filter.to || filter.subject || filter.channel);
   const pages = messages.data?.pages;
+  const subject = pages?.flatMap(({ items }) => items).find((one) => one.messageId === messageId)?.subject;
   return (
     <Page
       title="Mailbox and clock"
+      part={messageId && (subject ?? 'Message')}
       above={messageId && <StageLink to="/mailbox">All messages</StageLink>}
       beside={<span className="quiet">Kept on this computer instead of being sent</span>}
     >

@@ -8,6 +8,7 @@ import { OwnSql } from './own-sql.tsx';
 import styles from './queries.module.css';
 import { QueryForm } from './query-form.tsx';
 import { QueryList } from './query-list.tsx';
+import { inWords } from './query-words.ts';
 
 /** Asks the lake: the named queries, and SQL of the reader's own. */
 export function Queries() {
@@ -17,6 +18,7 @@ export function Queries() {
   return (
     <Page
       title="Queries"
+      part={isOwn ? 'Your own SQL' : name && inWords(name)}
       above={name && <StageLink to="/queries">All queries</StageLink>}
       tools={
         isOwn ? undefined : (

@@ -11,6 +11,7 @@ import { curlOf } from './curl.ts';
 import { ParameterField } from './parameter-field.tsx';
 import { fieldFault, firstValue, parameterKind } from './parameter-kind.ts';
 import styles from './queries.module.css';
+import { inWords } from './query-words.ts';
 import { type Question, useExecution } from './use-execution.ts';
 
 /** In the address: the question was asked, so that who opens it sees the answer too. */
@@ -58,10 +59,7 @@ export function QueryForm({ query }: { readonly query: NamedQuery }) {
 
   return (
     <>
-      <Card
-        title={query.name.replaceAll('_', ' ')}
-        about={query.grain.replace(/^./, (first) => first.toUpperCase())}
-      >
+      <Card title={inWords(query.name)} about={query.grain.replace(/^./, (first) => first.toUpperCase())}>
         <form onSubmit={submit} className="stack" noValidate>
           {fields.length > 0 && (
             <div className={styles.fields}>

@@ -3,6 +3,7 @@ import type { NamedQuery } from '../../api/types.ts';
 import { StageLink } from '../../app/stage-link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './queries.module.css';
+import { inWords } from './query-words.ts';
 
 const AREAS: Record<string, string> = {
   metrics: 'Metrics',
@@ -53,7 +54,7 @@ export function QueryList({ queries, chosen }: QueryListProps) {
               .map(({ name, grain }) => (
                 <li key={name}>
                   <StageLink to={`/queries/${name}`} aria-current={name === chosen ? 'page' : undefined}>
-                    {name.replaceAll('_', ' ')}
+                    {inWords(name)}
                     <span className="quiet small">{grain.replace(/^one row per /, 'By ')}</span>
                   </StageLink>
                 </li>

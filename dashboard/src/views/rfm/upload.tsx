@@ -43,9 +43,11 @@ export function UploadView() {
 
 function Known({ upload }: { readonly upload: DescribedUpload }) {
   const { name, state, createdAt, settings } = upload;
+  const { tabs, tab } = useTabs(upload);
   return (
     <Page
       title={name}
+      part={tab === tabs[0]?.key ? undefined : tabs.find(({ key }) => key === tab)?.name}
       above={<StageLink to="/rfm">RFM</StageLink>}
       beside={
         <>
@@ -103,9 +105,9 @@ function Sums({ upload }: { readonly upload: DescribedUpload }) {
   );
 }
 
-/** What there is to see, in tabs; which one stands in the address. */
-function Results({ upload }: { readonly upload: DescribedUpload }) {
-  const { get, set } = useAddress();
+/** What there is to see; which of it is shown stands in the address. */
+function useTabs(upload: DescribedUpload) {
+  const { get } = useAddress();
   const isDone = upload.state === 'SUCCEEDED';
   const tabs = [
     ...(isDone
@@ -118,7 +120,12 @@ function Results({ upload }: { readonly upload: DescribedUpload }) {
     ...(upload.rejected ? [{ key: 'rejects', name: `Rejected rows (${count(upload.rejected)})` }] : []),
     { key: 'states', name: 'What each state did' },
   ];
-  const tab = tabs.find(({ key }) => key === get('tab'))?.key ?? (tabs[0]?.key as string);
+  return { tabs, tab: tabs.find(({ key }) => key === get('tab'))?.key ?? (tabs[0]?.key as string) };
+}
+
+function Results({ upload }: { readonly upload: DescribedUpload }) {
+  const { set } = useAddress();
+  const { tabs, tab } = useTabs(upload);
   return (
     <Tabs label="Results of the upload" tabs={tabs} chosen={tab} onChoose={(key) => set({ tab: key })}>
       {tab === 'scores' && (

@@ -52,6 +52,7 @@ function Known({ segment, app }: { readonly segment: SegmentResponse; readonly a
   return (
     <Page
       title={nameOf(segment)}
+      part={tab === 'overview' ? undefined : tabs.find(({ key }) => key === tab)?.name}
       above={<StageLink to="/segments">Segments</StageLink>}
       beside={
         <>
