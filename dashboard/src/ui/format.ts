@@ -2,6 +2,8 @@
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const compactNumber = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const decimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+const moneyFormat = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const axisPercentage = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 const percentage = new Intl.NumberFormat(undefined, {
   style: 'percent',
   minimumFractionDigits: 1,
@@ -26,6 +28,8 @@ type Maybe<Value> = Value | null | undefined;
 export const count = (value: Maybe<number>) => (value == null ? NOTHING : whole.format(value));
 /** `1.2M`, for places where the whole number stands elsewhere */
 export const compact = (value: Maybe<number>) => (value == null ? NOTHING : compactNumber.format(value));
+/** `1,234.50`: a sum of money, in whatever currency it is told */
+export const money = (value: Maybe<number>) => (value == null ? NOTHING : moneyFormat.format(value));
 /** `1,234.56` */
 export const amount = (value: Maybe<number>) => (value == null ? NOTHING : decimal.format(value));
 /** A share of 0 to 1: `12.3%`; only nothing is `0.0%` and only all is `100.0%`, so that few rejected rows are not none. */
@@ -35,6 +39,8 @@ export function percent(share: Maybe<number>): string {
   if (share < 1 && share >= 0.9995) return `>${percentage.format(0.999)}`;
   return percentage.format(share);
 }
+/** A share at a mark of an axis, where digits that say nothing are in the way: `10%`, `2.5%` */
+export const axisPercent = (value: number) => axisPercentage.format(value);
 /** A change against an earlier value: `+12.3%`; nothing against nothing. */
 export function change(now: Maybe<number>, before: Maybe<number>): string {
   return now == null || !before ? NOTHING : signedPercentage.format(now / before - 1);
@@ -44,10 +50,16 @@ const signedPoints = new Intl.NumberFormat(undefined, {
   maximumFractionDigits: 1,
   signDisplay: 'exceptZero',
 });
+const pointFormat = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 /** A share's change against an earlier one, in percentage points: `+1.2 points` */
 export function points(now: Maybe<number>, before: Maybe<number>): string {
   return now == null || before == null ? NOTHING : `${signedPoints.format((now - before) * 100)} points`;
 }
+/** A share as percentage points, such as a difference of two: `7.8 points` */
+export const asPoints = (value: number) => `${pointFormat.format(value * 100)} points`;
 export const share = (part: Maybe<number>, all: Maybe<number>) =>
   part == null || !all ? undefined : part / all;
 /** A day in the reader's zone. */
@@ -58,6 +70,9 @@ export const utcDay = (name: string) => utcDayFormat.format(new Date(`${name}T00
 /** Day and time in the reader's zone. */
 export const instant = (at: Maybe<string | number | Date>) =>
   at == null ? NOTHING : instantFormat.format(new Date(at));
+
+/** `1 day`, `30 days` */
+export const days = (length: number) => (length === 1 ? '1 day' : `${count(length)} days`);
 
 const UNITS = [
   ['day', 86_400_000],

@@ -38,7 +38,7 @@ export function Stat({ name, value, of, about, now, before, isShare = false, bet
       <dd className={styles.value}>{value}</dd>
       {of && <dd className={styles.of}>{of}</dd>}
       {before !== undefined && (
-        <dd className={styles.change} data-tone={tone}>
+        <dd className={styles.change} data-tone={before ? tone : 'none'}>
           {rises !== 0 && <Icon name={rises > 0 ? 'up' : 'down'} size={14} />}
           {before ? (isShare ? points(now, before) : change(now, before)) : 'Nothing to compare with'}
           {before ? <span className="unseen"> against the period before</span> : null}

@@ -69,9 +69,16 @@ function reachSentence(stages: readonly FunnelStage[], verb: string): ReactNode 
   const [sent, opened, clicked, converted] = [of('sent'), of('opened'), of('clicked'), of('converted')];
   return (
     <>
-      <b>{count(sent?.messages)}</b> messages were sent to {count(sent?.people)} people.{' '}
-      {count(opened?.people)} of them opened at least one, {count(clicked?.people)} clicked,{' '}
-      {count(converted?.people)} {verb}.
+      <b>{count(sent?.messages)}</b> {sent?.messages === 1 ? 'message was' : 'messages were'} sent to{' '}
+      {sent?.people === 1 ? '1 person' : `${count(sent?.people)} people`}.{' '}
+      {!opened?.people && !clicked?.people && !converted?.people ? (
+        `Nobody opened, clicked or ${verb} yet.`
+      ) : (
+        <>
+          {count(opened?.people)} of them opened at least one, {count(clicked?.people)} clicked,{' '}
+          {count(converted?.people)} {verb}.
+        </>
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { FunnelStage } from '../../api/types.ts';
-import { amount, count, percent } from '../../ui/format.ts';
+import { count, money, percent } from '../../ui/format.ts';
 import styles from './campaigns.module.css';
 import { type Conversion, conversionVerb } from './use-campaign.ts';
 
@@ -28,6 +28,8 @@ export function FunnelSteps({ stages, conversion, revenue }: FunnelProps) {
         {stages.map(({ stage, people, messages, ofPrevious, ofTargeted }) => {
           const { name, about } = STAGES[stage];
           const isFirst = stage === 'audience';
+          // who converted need not have clicked, so that a share of those who did would be none
+          const share = stage === 'converted' ? ofTargeted : ofPrevious;
           return (
             <li key={stage} title={about}>
               <span className={styles.stage}>
@@ -44,18 +46,19 @@ export function FunnelSteps({ stages, conversion, revenue }: FunnelProps) {
                 title={
                   isFirst
                     ? `${count(messages)} messages decided`
-                    : `${count(ofPrevious.numerator)} of ${count(ofPrevious.denominator)} of the step before; ${percent(ofTargeted.rate)} of those targeted`
+                    : `${count(share.numerator)} of ${count(share.denominator)} ${share === ofTargeted ? 'targeted' : `of the step before; ${percent(ofTargeted.rate)} of those targeted`}`
                 }
               >
-                {isFirst ? '' : percent(ofPrevious.rate)}
+                {isFirst ? '' : percent(share.rate)}
               </span>
             </li>
           );
         })}
       </ol>
       <p className="small quiet">
-        Shares are of the step before; those who {conversionVerb(conversion)} need not have clicked.
-        {revenue > 0 && ` Revenue: ${amount(revenue)}.`}
+        Shares are of the step before. Those who {conversionVerb(conversion)} need not have clicked: their
+        share is of those targeted.
+        {revenue > 0 && ` Revenue: ${money(revenue)}, in the events’ currency.`}
       </p>
     </>
   );

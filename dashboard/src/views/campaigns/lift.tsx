@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { CampaignResponse } from '../../api/pinpoint.ts';
 import type { CampaignLift, LiftGroup } from '../../api/types.ts';
-import { amount, count, day, percent } from '../../ui/format.ts';
+import { asPoints, count, day, days, money, percent } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import styles from './campaigns.module.css';
@@ -58,9 +58,10 @@ function Groups({ answer, conversion }: { readonly answer: CampaignLift; readonl
       <Group name="Held out" group={holdout} most={most} conversion={conversion} colour={6} />
       <p className={styles.flush}>{liftSentence(answer, conversion)}</p>
       <p className={`small quiet ${styles.flush}`}>
-        Counted: {conversionVerb(conversion)} within {conversion.days} days of the first lot.
+        Counted here: who {conversionVerb(conversion)} within {days(conversion.days)} of the first run that
+        had the person in its audience, so that both groups have the same time; later runs do not count.
         {lift?.revenuePerPerson &&
-          ` Revenue a person: ${amount(targeted.revenuePerPerson)} against ${amount(holdout.revenuePerPerson)}.`}
+          ` Revenue a person: ${money(targeted.revenuePerPerson)} against ${money(holdout.revenuePerPerson)}, in the events’ currency.`}
         {!isComplete &&
           completeAt &&
           ` The last of these windows closes on ${day(completeAt)}; numbers still move.`}
@@ -102,26 +103,26 @@ function Group({
 export function liftSentence({ lift, level }: CampaignLift, conversion: Conversion): ReactNode {
   if (lift === null) return 'Whether it made a difference cannot be told: one of the groups is empty.';
   const { absolute, extraConverted, isSignificant } = lift;
-  const points = (share: number) => `${(share * 100).toFixed(1)} points`;
   const verb = conversionVerb(conversion);
-  const range = `${percent(level).replace('.0', '')} sure: ${points(absolute.interval.low)} to ${points(absolute.interval.high)}`;
+  const range = `${percent(level).replace('.0', '')} sure: ${asPoints(absolute.interval.low).replace(' points', '')} to ${asPoints(absolute.interval.high)}`;
   if (!isSignificant) {
     return (
       <>
-        <b>No proven effect yet.</b> {points(absolute.value)} more of those written to {verb} than of those
-        held out, which may be chance ({range}).
+        <b>No proven effect yet.</b> {asPoints(Math.abs(absolute.value))}{' '}
+        {absolute.value < 0 ? 'fewer' : 'more'} of those written to {verb} than of those held out, which may
+        be chance ({range}).
       </>
     );
   }
   return absolute.value > 0 ? (
     <>
-      <b>It works:</b> {points(absolute.value)} more of those written to {verb} than of those held out (
+      <b>It works:</b> {asPoints(absolute.value)} more of those written to {verb} than of those held out (
       {range}), about {count(extraConverted)} people more.
     </>
   ) : (
     <>
-      <b>It did harm:</b> {points(-absolute.value)} fewer of those written to {verb} than of those held out (
-      {range}).
+      <b>It did harm:</b> {asPoints(-absolute.value)} fewer of those written to {verb} than of those held out
+      ({range}).
     </>
   );
 }

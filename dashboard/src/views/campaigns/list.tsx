@@ -1,7 +1,7 @@
 import type { GetCampaignsData, ListedCampaign } from '../../api/types.ts';
 import { FRESH_SECONDS, useStage } from '../../api/use-stage.ts';
 import { useApplication } from '../../app/application.tsx';
-import { usePeriod } from '../../app/period.ts';
+import { type Period, usePeriod } from '../../app/period.ts';
 import { useStageNow } from '../../app/stage-facts.ts';
 import { StageLink } from '../../app/stage-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
@@ -26,10 +26,7 @@ export function Campaigns() {
   });
   return (
     <Page title="Campaigns" tools={<PeriodPicker />}>
-      <Card
-        title="All campaigns"
-        about={`Messages of ${period.label.toLowerCase()}; runs whenever they were`}
-      >
+      <Card title="All campaigns" about={`Messages of ${spanOf(period)}; runs whenever they were`}>
         <Loaded
           of={campaigns}
           what="The campaigns"
@@ -86,7 +83,12 @@ function List({ campaigns }: { readonly campaigns: readonly ListedCampaign[] }) 
         {
           key: 'audience',
           header: 'Audience',
-          cell: ({ segment }) => nameOf(segment),
+          cell: ({ segment }) =>
+            segment.deleted ? (
+              nameOf(segment)
+            ) : (
+              <StageLink to={`/segments/${segment.id}`}>{nameOf(segment)}</StageLink>
+            ),
           sortBy: ({ segment }) => nameOf(segment),
         },
         {
@@ -149,4 +151,9 @@ function factsOf({ channels, frequency, treatments, holdoutPercent }: ListedCamp
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** `the last 30 days`, `today`, `2026-11-01 to 2026-11-28` */
+function spanOf({ label }: Period): string {
+  return label.startsWith('Last ') ? `the ${label.toLowerCase()}` : label.toLowerCase();
 }

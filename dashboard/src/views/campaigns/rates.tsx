@@ -6,7 +6,7 @@ import { useAddress } from '../../app/address.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
-import { count, day, instant, percent, share } from '../../ui/format.ts';
+import { axisPercent, count, day, days, instant, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Failed, Skeleton } from '../../ui/states.tsx';
 import { Days } from './days.tsx';
@@ -47,7 +47,7 @@ export function RatesByRun({ campaign, funnel, conversion }: RatesProps) {
       title="Rates from run to run"
       about={
         measure === 'converted'
-          ? `People of each run who ${conversionVerb(conversion)} within ${conversion.days} days, of those targeted`
+          ? `People of each run who ${conversionVerb(conversion)} within ${days(conversion.days)}, of those targeted`
           : `Messages of each run, of those ${MEASURES[measure].of}`
       }
       tools={
@@ -104,7 +104,7 @@ function Lines({
       tooltip: { trigger: 'axis', valueFormatter: (value: number | null) => percent(value) },
       legend: {},
       xAxis: { type: 'category', data: times.map((at) => day(at)) },
-      yAxis: { type: 'value', min: 0, axisLabel: { formatter: (value: number) => percent(value) } },
+      yAxis: { type: 'value', min: 0, axisLabel: { formatter: axisPercent } },
       series: series.map(({ name, values }) => ({
         name,
         type: 'line',

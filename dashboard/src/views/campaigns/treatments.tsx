@@ -3,7 +3,7 @@ import type { TreatmentComparison } from '../../api/types.ts';
 import { useAddress } from '../../app/address.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Choice } from '../../ui/choice.tsx';
-import { count, percent } from '../../ui/format.ts';
+import { asPoints, count, percent } from '../../ui/format.ts';
 import { Empty } from '../../ui/states.tsx';
 import styles from './campaigns.module.css';
 import { IntervalBar } from './interval-bar.tsx';
@@ -64,7 +64,7 @@ export function Treatments({ campaign, comparison, conversion }: TreatmentsProps
               {expectedLoss != null && expectedLoss >= COSTS_SOMETHING && (
                 <span className="quiet" title="How far below the best true rate its own lies, on average">
                   {' '}
-                  · choosing it costs {percent(expectedLoss)} on average
+                  · choosing it costs {asPoints(expectedLoss)} on average
                 </span>
               )}
             </p>

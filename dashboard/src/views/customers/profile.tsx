@@ -101,7 +101,7 @@ function Facts({ facts }: { readonly facts: readonly (readonly [string, string])
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{readable(value)}</dd>
         </div>
       ))}
     </dl>
@@ -112,4 +112,9 @@ function Facts({ facts }: { readonly facts: readonly (readonly [string, string])
 function inWords(name: string): string {
   const words = name.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** An instant that an attribute holds as `2026-03-31T09:00:00Z`, in the reader's zone; other values as they are. */
+function readable(value: string): string {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/.test(value) ? instant(value) : value;
 }

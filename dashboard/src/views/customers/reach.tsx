@@ -74,7 +74,11 @@ function columnsOf(customer: Customer): Column<CustomerReach>[] {
           <span className="quiet">whoever causes the event</span>
         ) : (
           <>
-            {nameOf(segment)}
+            {segment.deleted ? (
+              nameOf(segment)
+            ) : (
+              <StageLink to={`/segments/${encodeURIComponent(segment.id)}`}>{nameOf(segment)}</StageLink>
+            )}
             <div className="quiet small">
               {inSegment === undefined ? 'cannot be told' : inSegment ? 'in it now' : 'not in it now'}
             </div>

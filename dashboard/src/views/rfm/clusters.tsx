@@ -3,7 +3,7 @@ import type { DescribedUpload, RfmClusterProfileRow } from '../../api/types.ts';
 import { useNamedQuery } from '../../api/use-stage.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { amount, count, percent, share } from '../../ui/format.ts';
+import { amount, count, money, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import type { Palette } from '../../ui/palette.ts';
 import { ShareBar } from '../../ui/share-bar.tsx';
@@ -51,14 +51,20 @@ function Bubbles({ rows }: { readonly rows: readonly RfmClusterProfileRow[] }) {
         tooltip: {
           formatter: ({ data }: { data: { row: RfmClusterProfileRow } }) => {
             const { cluster_label, customers, recency_days, frequency, monetary } = data.row;
-            return `Cluster ${cluster_label}: ${count(customers)} customers\n${count(recency_days)} days since, ${amount(frequency)} events, ${amount(monetary)} spent each`;
+            return `Cluster ${cluster_label}: ${count(customers)} customers\n${count(recency_days)} days since the last event, ${amount(frequency)} events, ${money(monetary)} spent each`;
           },
         },
         grid: { top: 28, left: 36, right: 28, bottom: 36 },
-        xAxis: { type: 'value', name: 'Events a customer', nameLocation: 'middle', nameGap: 28, scale: true },
+        xAxis: {
+          type: 'value',
+          name: 'Events of a customer',
+          nameLocation: 'middle',
+          nameGap: 28,
+          scale: true,
+        },
         yAxis: {
           type: 'value',
-          name: 'Days since',
+          name: 'Days since the last event',
           inverse: true,
           nameLocation: 'middle',
           nameGap: 40,
@@ -82,8 +88,10 @@ function Bubbles({ rows }: { readonly rows: readonly RfmClusterProfileRow[] }) {
             itemStyle: { opacity: 0.8, borderColor: palette.card, borderWidth: 1.5 },
             label: {
               show: true,
-              position: 'right',
+              position: 'inside', // beside it, the next circle would lie on it
               color: palette.ink,
+              textBorderColor: palette.card,
+              textBorderWidth: 3,
               fontWeight: 600,
               formatter: ({ data }: { data: { row: RfmClusterProfileRow } }) =>
                 String(data.row.cluster_label),
@@ -153,9 +161,14 @@ function Profiles({ rows }: { readonly rows: readonly RfmClusterProfileRow[] }) 
             </>
           ),
         },
-        mean('recency_days', 'Days since', 'Days since the newest event of a customer, on average', count),
-        mean('frequency', 'Events', 'Events of a customer, on average', amount),
-        mean('monetary', 'Spent each', 'What one of them spent on average, in the file’s currency', amount),
+        mean(
+          'recency_days',
+          'Days since last',
+          'Days since the newest event of a customer, on average',
+          count,
+        ),
+        mean('frequency', 'Events each', 'Events of a customer, on average', amount),
+        mean('monetary', 'Spent each', 'What one of them spent on average, in the file’s currency', money),
         {
           key: 'revenue',
           header: 'Share of money',

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { DescribedUpload, RfmCellsRow } from '../../api/types.ts';
 import { useNamedQuery } from '../../api/use-stage.ts';
 import { DataTable } from '../../ui/data-table.tsx';
-import { amount, compact, count, percent, share } from '../../ui/format.ts';
+import { compact, count, money, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import styles from './rfm.module.css';
@@ -101,7 +101,7 @@ function ScoreMap({ rows, most }: { readonly rows: readonly RfmCellsRow[]; reado
                     key={f}
                     data-cell={`${r}-${f}`}
                     data-empty={cell.customers === 0}
-                    title={`${count(cell.customers)} customers (${percent(share(cell.customers, all))}), ${amount(mean)} each, ${amount(cell.monetary)} together`}
+                    title={`${count(cell.customers)} customers (${percent(share(cell.customers, all))}), ${money(mean)} each, ${money(cell.monetary)} together`}
                     style={{
                       background: `color-mix(in oklab, var(--accent) ${strength.toFixed(1)}%, var(--card))`,
                     }}
@@ -118,7 +118,7 @@ function ScoreMap({ rows, most }: { readonly rows: readonly RfmCellsRow[]; reado
       <p className={styles.scale}>
         <span className="quiet small">0 each</span>
         <span className={styles.gradient} aria-hidden="true" />
-        <span className="quiet small">{amount(highest)} each, in the file’s currency</span>
+        <span className="quiet small">{money(highest)} each, in the file’s currency</span>
       </p>
       <p className="quiet small">
         Score {most} is best: bought lately, or often. Quiet but valuable customers are at the bottom right.
@@ -166,14 +166,14 @@ function CellTable({ rows }: { readonly rows: readonly RfmCellsRow[] }) {
           key: 'monetary',
           header: 'Spent together',
           isNumber: true,
-          cell: (row) => amount(row.monetary),
+          cell: (row) => money(row.monetary),
           sortBy: (row) => row.monetary,
         },
         {
           key: 'mean',
           header: 'Each',
           isNumber: true,
-          cell: (row) => amount(share(row.monetary, row.customers)),
+          cell: (row) => money(share(row.monetary, row.customers)),
           sortBy: (row) => share(row.monetary, row.customers),
         },
       ]}

@@ -4,7 +4,7 @@ import { useNamedQuery } from '../../api/use-stage.ts';
 import { StageLink } from '../../app/stage-link.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
-import { amount, count, percent, share } from '../../ui/format.ts';
+import { amount, axisPercent, count, money, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import type { Palette } from '../../ui/palette.ts';
 import { Empty, Loaded } from '../../ui/states.tsx';
@@ -64,7 +64,7 @@ function Shares({ rows }: { readonly rows: readonly RfmSegmentsRow[] }) {
           valueFormatter: (value: unknown) => percent(value as number),
         },
         legend: {},
-        xAxis: { type: 'value', axisLabel: { formatter: (value: number) => percent(value) } },
+        xAxis: { type: 'value', axisLabel: { formatter: axisPercent } },
         yAxis: { type: 'category', data: ordered.map(({ segment }) => segment ?? 'Others') },
         series: [
           bars('Share of customers', palette.series[0], customers, 'customers'),
@@ -141,19 +141,19 @@ function SegmentTable({
           about: 'What all of them spent together',
           isNumber: true,
           sortBy: (row) => row.revenue,
-          cell: (row) => amount(row.revenue),
+          cell: (row) => money(row.revenue),
         },
         {
           key: 'each',
-          header: 'Each',
+          header: 'Money each',
           about: 'What one of them spent on average',
           isNumber: true,
           sortBy: (row) => row.monetary,
-          cell: (row) => amount(row.monetary),
+          cell: (row) => money(row.monetary),
         },
         {
           key: 'recency',
-          header: 'Days since',
+          header: 'Days since last',
           about: 'Days since the newest event of a customer, on average',
           isNumber: true,
           sortBy: (row) => row.recency_days,
@@ -161,7 +161,7 @@ function SegmentTable({
         },
         {
           key: 'frequency',
-          header: 'Events',
+          header: 'Events each',
           about: 'Events of a customer, on average',
           isNumber: true,
           sortBy: (row) => row.frequency,
