@@ -124,10 +124,11 @@ export function part(page: Page, name: string): Locator {
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds wrong with the page, one line each: rule, what it is, where. */
-export async function violations(page: Page): Promise<string[]> {
+/** What axe finds wrong with the page, one line each: rule, what it is, where. @param rules those alone; all when absent */
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(await readFile(AXE, 'utf8'));
-  const found = (await page.evaluate('axe.run(document)')) as {
+  const options = rules ? { runOnly: rules } : {};
+  const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
     violations: { id: string; help: string; nodes: { target: string[] }[] }[];
   };
   return found.violations.flatMap(({ id, help, nodes }) =>
