@@ -26,7 +26,7 @@ export function RejectTable({ caption, text, total, headers = {} }: RejectTableP
         rowKey={(_, index) => String(index)}
         columns={header.map((title, place) => ({
           key: title,
-          header: headers[title] ?? title,
+          header: headers[title] ?? title.charAt(0).toUpperCase() + title.slice(1),
           isNumber: title === 'line',
           cell: (row: string[]) => row[place],
           sortBy: (row: string[]) => (title === 'line' ? Number(row[place]) : row[place]),
