@@ -55,7 +55,7 @@ import { chromiumPath, type Dashboard, openDashboard, overflow, violations } fro
 
   it('asks a query with a thing chosen by its name, keeps the question in the address, and shows what the API answers', async () => {
     page = await dashboard.open(`/queries/rfm_segments?app=${app()}`);
-    await page.getByLabel('upload id').selectOption(uploadId);
+    await page.getByLabel('Upload id').selectOption(uploadId);
     await page.getByRole('button', { name: 'Run' }).click();
     await answered(page);
 
@@ -97,7 +97,7 @@ import { chromiumPath, type Dashboard, openDashboard, overflow, violations } fro
     await page.route('**/queries/rfm_segments?*', (route) =>
       route.continue({ url: `${route.request().url()}&nonsense=1` }),
     );
-    await page.getByLabel('upload id').selectOption(uploadId);
+    await page.getByLabel('Upload id').selectOption(uploadId);
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByRole('alert').filter({ hasText: 'nonsense' }).waitFor();
   });

@@ -30,8 +30,30 @@ describe('chooseChart', () => {
       kind: 'line',
       along: 'at',
       measures: ['sent'],
-      split: 'channel',
+      split: ['channel'],
     });
+  });
+
+  it('draws a line for each mix of two names where one alone would put two points at one place', () => {
+    const mixes = [
+      ['EMAIL', 'campaign'],
+      ['EMAIL', 'journey'],
+      ['SMS', 'campaign'],
+    ];
+    const rows = days.flatMap((at) => mixes.map(([channel, origin]) => ({ at, channel, origin, sent: 1 })));
+    const names = ['at', 'channel', 'origin'].map((name) => column(name, 'varchar'));
+    expect(chooseChart([...names, column('sent', 'bigint')], rows)).toEqual({
+      kind: 'line',
+      along: 'at',
+      measures: ['sent'],
+      split: ['channel', 'origin'],
+    });
+  });
+
+  it('draws no lines where names cannot tell the rows of a day apart', () => {
+    const rows = days.flatMap((at) => [1, 2].map((sent) => ({ at, channel: 'EMAIL', sent })));
+    const columns = [column('at', 'date'), column('channel', 'varchar'), column('sent', 'bigint')];
+    expect(chooseChart(columns, rows)).toBeUndefined();
   });
 
   it('draws bars for names that are all different', () => {

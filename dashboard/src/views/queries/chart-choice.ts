@@ -8,8 +8,8 @@ export interface ChartChoice {
   readonly along: string;
   /** Columns whose values can be drawn, the likeliest first. */
   readonly measures: readonly string[];
-  /** A column with few values, each drawn as a series of its own. */
-  readonly split?: string;
+  /** Columns with few values, each of which, or each mix of them, is drawn as a series of its own. */
+  readonly split?: readonly string[];
 }
 
 const NUMBERS = /^(tinyint|smallint|integer|bigint|real|double|decimal)/;
@@ -29,10 +29,13 @@ export function chooseChart(columns: readonly Column[], rows: readonly Row[]): C
   const values = (name: string) => new Set(rows.map((row) => String(row[name])));
   const time = others.find(({ name, type }) => isTime(name, type, rows));
   if (time) {
-    const split = others.find(({ name }) => name !== time.name && isSplit(values(name).size));
-    const isOneEach = values(time.name).size === rows.length;
-    if (values(time.name).size < 2 || !(isOneEach || split)) return undefined;
-    return { kind: 'line', along: time.name, measures, ...(!isOneEach && { split: split?.name }) };
+    if (values(time.name).size < 2) return undefined;
+    const names = others
+      .map(({ name }) => name)
+      .filter((name) => name !== time.name && isSplit(values(name).size));
+    const split = splitsOf(names).find((some) => isOneEach([time.name, ...some], some, rows));
+    if (!split) return undefined;
+    return { kind: 'line', along: time.name, measures, ...(split.length > 0 && { split }) };
   }
   const name = others.find((column) => values(column.name).size === rows.length) ?? undefined;
   if (name && rows.length <= MOST_BARS) return { kind: 'bar', along: name.name, measures };
@@ -42,6 +45,21 @@ export function chooseChart(columns: readonly Column[], rows: readonly Row[]): C
   if (!name && step && rest.length > 0 && rows.length <= MOST_BARS)
     return { kind: 'bar', along: step, measures: rest };
   return undefined;
+}
+
+/** None of the names, each one, each two, each three: the fewest first. */
+function splitsOf(names: readonly string[]): string[][] {
+  const ones = names.map((name) => [name]);
+  const more = (sets: string[][]) =>
+    sets.flatMap((set) => names.slice(names.indexOf(set.at(-1) ?? '') + 1).map((name) => [...set, name]));
+  return [[], ...ones, ...more(ones), ...more(more(ones))];
+}
+
+/** Whether each row has a point of its own: two at one place of one line would be drawn as a jump that never was. */
+function isOneEach(place: readonly string[], split: readonly string[], rows: readonly Row[]): boolean {
+  const different = (names: readonly string[]) =>
+    new Set(rows.map((row) => JSON.stringify(names.map((name) => row[name])))).size;
+  return different(place) === rows.length && different(split) <= MOST_SERIES;
 }
 
 function isMeasure({ name, type }: Column, rows: readonly Row[]): boolean {

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { NamedQueryParameter } from '../../api/types.ts';
 import { fieldFault, instantValue, localValue, parameterKind, THINGS } from './parameter-kind.ts';
 import styles from './queries.module.css';
+import { inWords } from './query-words.ts';
 import { useThings } from './use-things.ts';
 
 interface ParameterFieldProps {
@@ -15,12 +16,12 @@ interface ParameterFieldProps {
 /** One parameter, with the field that fits what its header says it takes. */
 export function ParameterField({ parameter, value, onChange, tellFault }: ParameterFieldProps) {
   const id = useId();
-  const { name, description, required } = parameter;
+  const { required } = parameter;
   const fault = tellFault ? fieldFault(parameter, value) : undefined;
   return (
     <div className={styles.field}>
       <label htmlFor={id}>
-        {name.replaceAll('_', ' ')}
+        {labelOf(parameter)}
         {!required && <span className={styles.optional}> optional</span>}
       </label>
       <Control
@@ -32,10 +33,24 @@ export function ParameterField({ parameter, value, onChange, tellFault }: Parame
       />
       <p id={`${id}-about`} className="quiet small">
         {fault ? <span className={styles.fieldFault}>{fault} </span> : null}
-        {description}
+        {aboutOf(parameter)}
       </p>
     </div>
   );
+}
+
+/** `From day`; of an instant in milliseconds, which is chosen as a date and a time, `From`. */
+function labelOf(parameter: NamedQueryParameter): string {
+  const { name } = parameter;
+  return inWords(parameterKind(parameter) === 'instant' ? name.replace(/_ms$/, '') : name);
+}
+
+/** What the header says of it, in the words that the form uses. */
+function aboutOf(parameter: NamedQueryParameter): string {
+  const about = parameter.description
+    .replace(/,? ?(in )?(UTC )?epoch milliseconds/, '')
+    .replaceAll(/\b([a-z]+)_ms\b/g, (_, word: string) => `“${inWords(word)}”`);
+  return parameterKind(parameter) === 'instant' ? `${about} (in your time zone)` : about;
 }
 
 interface ControlProps extends Omit<ParameterFieldProps, 'tellFault'> {

@@ -1,7 +1,7 @@
 import { useCallback, useId, useState } from 'react';
 import type { Column } from '../../api/types.ts';
 import { Chart } from '../../ui/chart.tsx';
-import { amount } from '../../ui/format.ts';
+import { amount, NOTHING } from '../../ui/format.ts';
 import type { Palette } from '../../ui/palette.ts';
 import type { ChartChoice } from './chart-choice.ts';
 import styles from './queries.module.css';
@@ -57,11 +57,11 @@ export function ResultChart({ name, choice, columns, rows }: ResultChartProps) {
         </select>
         <span className="quiet">
           along {along}
-          {split && `, one line for each ${split}`}
+          {split && `, one line for each ${split.join(' and ')}`}
         </span>
       </p>
       <Chart
-        label={`${measure} of ${name} along ${along}${split ? `, by ${split}` : ''}`}
+        label={`${measure} of ${name} along ${along}${split ? `, by ${split.join(' and ')}` : ''}`}
         option={option}
         height={340}
         table={<ResultTable name={name} columns={columns} rows={rows} />}
@@ -70,12 +70,14 @@ export function ResultChart({ name, choice, columns, rows }: ResultChartProps) {
   );
 }
 
-function seriesOf(rows: readonly Row[], along: string, measure: string, split: string | undefined) {
-  const names = split ? [...new Set(rows.map((row) => String(row[split])))] : [measure];
+function seriesOf(rows: readonly Row[], along: string, measure: string, split: ChartChoice['split']) {
+  const nameOf = (row: Row) =>
+    split ? split.map((name) => String(row[name] ?? NOTHING)).join(' · ') : measure;
+  const names = [...new Set(rows.map(nameOf))];
   return names.map((name) => ({
     name,
     points: rows
-      .filter((row) => !split || String(row[split]) === name)
+      .filter((row) => nameOf(row) === name)
       .map((row): [string, unknown] => [String(row[along]), row[measure]])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   }));
