@@ -1,9 +1,10 @@
 import { PlatformError } from '../core/errors.ts';
 import { type InDoubtPage, listInDoubt, type MessageInDoubt } from '../core/messages/in-doubt.ts';
+import { readDay } from '../core/metrics/day-span.ts';
 import type { Ports } from '../ports/ports.ts';
-import { instant, named, object, pageOf, text } from './json-schema.ts';
+import { day, instant, named, object, pageOf, text } from './json-schema.ts';
 import { limitOf, NEXT, REQUIRED_APP } from './parameters.ts';
-import type { Route } from './route.ts';
+import type { Route, RouteParameter } from './route.ts';
 
 const PAGE = 100;
 const MAX_PAGE = 1000;
@@ -28,6 +29,12 @@ const IN_DOUBT = named(
   ),
 );
 
+/** Of those that came into doubt; both days count. */
+const DAYS: readonly RouteParameter[] = [
+  { name: 'from', description: 'first day, UTC; any when it is not given', schema: day },
+  { name: 'to', description: 'last day, UTC; any when it is not given', schema: day },
+];
+
 /** What the send pipeline has to tell of single messages. */
 export const messageRoutes: readonly Route[] = [
   {
@@ -36,7 +43,7 @@ export const messageRoutes: readonly Route[] = [
     scope: 'report-admin',
     doc: {
       summary: 'Messages of which nobody knows whether the provider took them',
-      query: [REQUIRED_APP, limitOf(PAGE, MAX_PAGE), NEXT],
+      query: [REQUIRED_APP, ...DAYS, limitOf(PAGE, MAX_PAGE), NEXT],
       answers: { 200: { description: 'A page, batch by batch', schema: pageOf(IN_DOUBT) } },
     },
     handle: (ports, { query }) => inDoubt(ports, query),
@@ -53,6 +60,8 @@ async function inDoubt(ports: Ports, query: URLSearchParams): Promise<InDoubtPag
   const token = query.get('next');
   const { items, next } = await listInDoubt(ports, app, {
     limit: Math.min(Number(limit), MAX_PAGE),
+    fromDay: readDay('from', query.get('from') ?? undefined),
+    toDay: readDay('to', query.get('to') ?? undefined),
     ...(token !== null && { after: Buffer.from(token, 'base64url').toString() }),
   });
   return { items, ...(next !== undefined && { next: Buffer.from(next).toString('base64url') }) };

@@ -114,3 +114,48 @@ describe('touchpoint messages', () => {
     });
   });
 });
+
+describe('messages in doubt of some days', () => {
+  it('lists those of the days that are asked for, on pages of their own', async () => {
+    const { Id: shop } = await createApp(stage.ports, { Name: 'days' });
+    const setAsideAt = (batchId: string, now: string) =>
+      setAside(
+        { ...stage.ports, clock: { now: () => new Date(now) } },
+        { applicationId: shop, batchId, origin: { kind: 'campaign', campaignId: 'c1' } } as MessageBatch,
+        [1, 2].map((number) => ({
+          message: {
+            message_id: `${batchId}${number}`,
+            endpoint_id: `e${number}`,
+            channel_type: 'EMAIL',
+            endpoint: {},
+          },
+          reason: 'connection lost',
+        })),
+      );
+    await setAsideAt('a', '2026-11-01T00:00:00Z');
+    await setAsideAt('b', '2026-11-02T23:59:59Z');
+    await setAsideAt('c', '2026-11-03T00:00:00Z');
+    const found = async (query: string) => {
+      const { body } = await inDoubt(`app=${shop}&${query}`);
+      const items = body.items as { messageId: string }[];
+      return { ids: items.map(({ messageId }) => messageId), next: body.next };
+    };
+
+    expect((await found('from=2026-11-02&to=2026-11-02')).ids).toEqual(['b1', 'b2']);
+    expect((await found('from=2026-11-02')).ids).toEqual(['b1', 'b2', 'c1', 'c2']);
+    const first = await found('to=2026-11-02&limit=3');
+    expect(first.ids).toEqual(['a1', 'a2', 'b1']);
+    expect(await found(`to=2026-11-02&limit=3&next=${first.next}`)).toEqual({ ids: ['b2'], next: undefined });
+    expect(await inDoubt(`app=${shop}&from=yesterday`)).toMatchObject({
+      status: 400,
+      body: { error: { message: 'from is "yesterday", not a day such as 2026-11-24' } },
+    });
+
+    const attention = async (days: string) => {
+      const response = await stage.fetch(`/attention?app=${shop}&${days}`);
+      return ((await response.json()) as { items: { kind: string; count: number }[] }).items;
+    };
+    expect(await attention('from=2026-11-02&to=2026-11-03')).toMatchObject([{ kind: 'inDoubt', count: 4 }]);
+    expect(await attention('from=2026-10-01&to=2026-10-31')).toEqual([]);
+  });
+});

@@ -68,12 +68,12 @@ export async function deliveryAttention(
   return rows.flatMap((row) => itemsOf(row, subjectOf(row)));
 }
 
-/** Messages of which nobody knows whether the provider took them. */
+/** Messages of the span's days of which nobody knows whether the provider took them. */
 export async function inDoubtAttention(
   ports: Ports,
-  { applicationId }: AttentionSpan,
+  { applicationId, fromDay, toDay }: AttentionSpan,
 ): Promise<AttentionItem[]> {
-  const { items } = await listInDoubt(ports, applicationId, { limit: IN_DOUBT_COUNTED });
+  const { items } = await listInDoubt(ports, applicationId, { limit: IN_DOUBT_COUNTED, fromDay, toDay });
   if (items.length === 0) return [];
   const at = items
     .map((item) => item.at)

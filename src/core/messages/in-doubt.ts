@@ -1,3 +1,4 @@
+import type { Document } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
 import { applicationPartition } from '../apps/partition.ts';
@@ -59,21 +60,40 @@ export interface InDoubtPage {
   readonly next?: string;
 }
 
-/** @param after the `next` of the page before. @throws PlatformError `NotFound` for an unknown application */
+export interface InDoubtQuestion {
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+  /** First and last UTC day, `2026-11-28`, on which messages came into doubt; any when absent. */
+  readonly fromDay?: string;
+  readonly toDay?: string;
+}
+
+/** Documents read at once, in search of those of the days asked for. */
+const READ_AT_ONCE = 1000;
+
+/** @throws PlatformError `NotFound` for an unknown application */
 export async function listInDoubt(
   ports: Ports,
   applicationId: string,
-  { limit, after }: { readonly limit: number; readonly after?: string },
+  { limit, after, fromDay, toDay }: InDoubtQuestion,
 ): Promise<InDoubtPage> {
   await requireApp(ports, applicationId);
-  const found = await ports.documents.query<MessageInDoubt>(
-    applicationPartition(applicationId),
-    SORT_PREFIX,
-    {
-      limit: limit + 1,
-      ...(after !== undefined && { after: SORT_PREFIX + after }),
-    },
-  );
+  const isOfDays = ({ at }: MessageInDoubt) =>
+    (fromDay === undefined || at.slice(0, 10) >= fromDay) &&
+    (toDay === undefined || at.slice(0, 10) <= toDay);
+  const atOnce = fromDay === undefined && toDay === undefined ? limit + 1 : READ_AT_ONCE;
+  const found: Document<MessageInDoubt>[] = [];
+  let read: Document<MessageInDoubt>[];
+  let place = after === undefined ? undefined : SORT_PREFIX + after;
+  do {
+    read = await ports.documents.query<MessageInDoubt>(applicationPartition(applicationId), SORT_PREFIX, {
+      limit: atOnce,
+      ...(place !== undefined && { after: place }),
+    });
+    found.push(...read.filter(({ value }) => isOfDays(value)));
+    place = read.at(-1)?.key.sort;
+  } while (read.length === atOnce && found.length <= limit);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -30,7 +30,8 @@ export function readDaySpan(given: { readonly from?: string; readonly to?: strin
   return { fromDay, toDay };
 }
 
-function readDay(name: string, text: string | undefined): string | undefined {
+/** @returns nothing for no text. @throws PlatformError `BadRequest` naming the parameter and its value */
+export function readDay(name: string, text: string | undefined): string | undefined {
   if (!text) return undefined;
   if (isDay(text)) return text;
   throw new PlatformError('BadRequest', `${name} is "${text}", not a day such as 2026-11-24`);

@@ -41,6 +41,7 @@ export function NeedsAttention({ days }: { readonly days: Days }) {
                 key={`${first.kind} ${first.subject.type} ${first.subject.id}`}
                 item={first}
                 others={others}
+                days={days}
               />
             ))}
           </ul>
@@ -54,9 +55,10 @@ interface ItemProps {
   readonly item: AttentionItem;
   /** Of the same kind, told with it. */
   readonly others: readonly AttentionItem[];
+  readonly days: Days;
 }
 
-function Item({ item, others }: ItemProps) {
+function Item({ item, others, days }: ItemProps) {
   const all = [item, ...others] as const;
   const why = others.length === 0 ? whyOf(item) : undefined;
   return (
@@ -83,7 +85,7 @@ function Item({ item, others }: ItemProps) {
           </details>
         )}
         {why && <p className="small">{why}</p>}
-        {item.kind === 'inDoubt' && <InDoubt />}
+        {item.kind === 'inDoubt' && <InDoubt days={days} />}
       </div>
     </li>
   );

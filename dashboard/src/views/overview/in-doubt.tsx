@@ -6,25 +6,26 @@ import { StageLink } from '../../app/stage-link.tsx';
 import { count } from '../../ui/format.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { channelName } from '../../ui/words.ts';
+import type { Days } from './messages.ts';
 import styles from './overview.module.css';
 
 /** So many are shown here; the stage tells of all of them. */
 const SHOWN = 20;
 
 /** The messages in doubt, asked for once they are opened: who they are for is not for every key to read. */
-export function InDoubt() {
+export function InDoubt({ days }: { readonly days: Days }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="small">Show which</summary>
-      {isOpen && <Messages />}
+      {isOpen && <Messages days={days} />}
     </details>
   );
 }
 
-function Messages() {
+function Messages({ days }: { readonly days: Days }) {
   const { id: app } = useApplication();
-  const messages = useStage<GetMessagesInDoubtData>('/messages/in-doubt', { app, limit: SHOWN });
+  const messages = useStage<GetMessagesInDoubtData>('/messages/in-doubt', { app, ...days, limit: SHOWN });
   return (
     <Loaded of={messages} what="The messages in doubt">
       {({ items, next }) => (
