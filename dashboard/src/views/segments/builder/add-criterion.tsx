@@ -1,3 +1,4 @@
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { CriteriaSuggestions } from '../../../api/types.ts';
 import { type Criterion, newKey, SET_MEMBERS, type SetMember } from '../definition/criterion.ts';
 import { SET_NAMES } from '../definition/sentences.ts';
@@ -13,14 +14,35 @@ const OFFERED = 40;
 
 /** A list of everything that can be asked, the names that the data has among it. */
 export function AddCriterion({ onAdd, suggestions }: AddCriterionProps) {
+  const [chosen, setChosen] = useState('');
+  const isBrowsing = useRef(false); // by keys, in the closed list: each of them chooses another
+  function add(choice: string) {
+    setChosen('');
+    isBrowsing.current = false;
+    if (choice !== '') onAdd(criterionOf(choice));
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Enter' && chosen !== '') {
+      event.preventDefault();
+      add(chosen);
+    }
+    isBrowsing.current =
+      !event.altKey && (/^Arrow|^Page|^Home$|^End$/.test(event.key) || /^\S$/.test(event.key));
+  }
   const names = (of: readonly { readonly name: string }[] = []) =>
     of.slice(0, OFFERED).map(({ name }) => name);
   return (
     <select
       className={styles.add}
       aria-label="Add a condition"
-      value=""
-      onChange={({ target }) => onAdd(criterionOf(target.value))}
+      title={chosen === '' ? undefined : 'Enter adds it'}
+      value={chosen}
+      onKeyDown={onKeyDown}
+      onPointerDown={() => {
+        isBrowsing.current = false;
+      }}
+      onBlur={() => setChosen('')}
+      onChange={({ target }) => (isBrowsing.current ? setChosen(target.value) : add(target.value))}
     >
       <option value="">+ Add a condition …</option>
       <Choices
