@@ -107,6 +107,8 @@ import { chromiumPath, type Dashboard, openDashboard, overflow, violations } fro
   it('shows a message without counting it, when asked to', async () => {
     page = await open(`/mailbox/${mail.messageId}`);
     await frameOf(page).locator('body').waitFor();
+    // as opening it before did, this counted: what comes after is what is not to count
+    while ((await eventsOf('_email.open')) < 2) await page.waitForTimeout(50);
     const before = await eventsOf('_email.open');
     const asked: string[] = [];
     await page.getByLabel('Read as the customer').uncheck();

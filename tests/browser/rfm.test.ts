@@ -185,7 +185,10 @@ const PHONE = { width: 360, height: 760 };
         const cell = page.locator(`[data-cell="${r}-${f}"]`);
         expect(await cell.locator('strong').textContent()).toBe(grouped(customers));
         const money = here.reduce((sum, row) => sum + row.monetary, 0);
-        const each = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(money / customers);
+        const each = new Intl.NumberFormat('en-US', {
+          minimumFractionDigits: 2,
+          maximumFractionDigits: 2,
+        }).format(money / customers);
         if (customers > 0) expect(await cell.getAttribute('title')).toContain(`, ${each} each`);
       }
     }

@@ -1,4 +1,4 @@
-import { type FormEvent, useId } from 'react';
+import { type FormEvent, useEffect, useId } from 'react';
 import { session, useRefusal } from '../api/session.ts';
 import styles from './sign-in.module.css';
 
@@ -6,6 +6,9 @@ import styles from './sign-in.module.css';
 export function SignIn() {
   const id = useId();
   const refusal = useRefusal();
+  useEffect(() => {
+    document.title = 'Sign in · Touchpoint';
+  }, []);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

@@ -10,7 +10,7 @@ import { countsAt } from './counts.ts';
 export const MEASURES = [
   { key: 'entered', name: 'Entered', about: 'Entered the journey, up to the day' },
   { key: 'inside', name: 'In it', about: 'In the journey when the day was over' },
-  { key: 'left', name: 'Finished', about: 'Left the journey, up to the day' },
+  { key: 'left', name: 'Left', about: 'Came to an end of the path or dropped out, up to the day' },
   { key: 'messages', name: 'Messages', about: 'Sent, up to the day' },
 ] as const;
 type Measure = (typeof MEASURES)[number]['key'];

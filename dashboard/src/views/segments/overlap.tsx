@@ -27,7 +27,9 @@ export function Overlap({ segments }: { readonly segments: readonly KnownSegment
       {first && second ? (
         <Compared first={first} second={second} />
       ) : (
-        <Empty title="Choose two segments">Their common endpoints are counted in one statement.</Empty>
+        <Empty title="Choose two segments">
+          This shows how many endpoints are in both, and how many in one alone.
+        </Empty>
       )}
     </Card>
   );
