@@ -66,6 +66,6 @@ function engagement(
   origin: 'campaign' | 'journey',
 ) {
   const given = { start: query.get('start') ?? undefined, end: query.get('end') ?? undefined };
-  const range = readDateRange(given, ports.clock.now());
+  const range = readDateRange(given, ports.clock.now(), ['start', 'end']);
   return reportEngagement(ports, { ...range, applicationId, origin, originId: labels.id ?? '' });
 }

@@ -260,6 +260,33 @@ describe('standard metrics of an application', () => {
     );
   });
 
+  it('have no day on which fewer than none were delivered, though bounces come the day after', async () => {
+    const { ApplicationResponse: app } = await pinpoint.send(
+      new CreateAppCommand({ CreateApplicationRequest: { Name: 'bounced' } }),
+    );
+    const mail = { channel: 'EMAIL', endpoint: 'e' };
+    const late = from + DAY_MS - 1000;
+    const happened: Told[] = [
+      { ...mail, type: '_email.send', message: 'm1', at: late },
+      { ...mail, type: '_email.send', message: 'm2', at: late },
+      { ...mail, type: '_email.hardbounce', message: 'm1', at: late + 5000 },
+    ];
+    const events = happened.map(eventOf);
+    await stage.ports.events.append(
+      events.map((event) => ({ ...event, application: { app_id: app?.Id as string, sdk: {} } })),
+    );
+    const delivered = await pinpoint.send(
+      new GetApplicationDateRangeKpiCommand({
+        ApplicationId: app?.Id,
+        KpiName: 'txn-emails-delivered-grouped-by-date',
+        StartTime: new Date(from),
+        EndTime: new Date(from + 2 * DAY_MS),
+      }),
+    );
+    const rows = delivered.ApplicationDateRangeKpiResponse?.KpiResult?.Rows ?? [];
+    expect(rows.map((row) => row.Values?.[0]?.Value)).toEqual(['2.0', '0.0']);
+  });
+
   it('refuse a name that is none, a range over 31 days, one that begins more than 90 days ago', async () => {
     await expect(ask('open-rate')).rejects.toMatchObject({
       name: 'BadRequestException',

@@ -273,6 +273,9 @@ describe('questions', () => {
     const whole = await ask(`/journeys/${id}/metrics?app=${month.applicationId}&end=${end}`);
     expect(whole).toMatchObject({ id, engagement: { sent: expect.any(Number) } });
     expect(await ask(`/journeys/${id}/metrics?end=${end}`)).toEqual(whole);
+    expect(await ask(`/journeys/${id}/metrics?start=2026-03-02&end=2026-03-01`)).toMatchObject({
+      error: { message: expect.stringMatching(/^end 2026-03-01T.* is before start 2026-03-02T/) },
+    });
   });
 
   it('about groups, campaigns and journeys that are none are refused', async () => {

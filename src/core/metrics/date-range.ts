@@ -15,30 +15,33 @@ export interface DateRange {
 /**
  * The range that a KPI is asked for; the last 31 days when neither end is given.
  * @param given ISO 8601, extended form; UTC where no zone is written
+ * @param names what the parameters are called, for messages
  * @throws PlatformError `BadRequest` naming the parameter and its value
  */
 export function readDateRange(
   given: { readonly start?: string; readonly end?: string },
   now: Date,
+  names: readonly [string, string] = ['start-time', 'end-time'],
 ): DateRange {
-  const end = instantOf('end-time', given.end) ?? now;
-  const start = instantOf('start-time', given.start) ?? new Date(end.getTime() - LONGEST_DAYS * DAY_MS);
+  const [startName, endName] = names;
+  const end = instantOf(endName, given.end) ?? now;
+  const start = instantOf(startName, given.start) ?? new Date(end.getTime() - LONGEST_DAYS * DAY_MS);
   if (end < start) {
     throw new PlatformError(
       'BadRequest',
-      `end-time ${end.toISOString()} is before start-time ${start.toISOString()}`,
+      `${endName} ${end.toISOString()} is before ${startName} ${start.toISOString()}`,
     );
   }
   if (end.getTime() - start.getTime() > LONGEST_DAYS * DAY_MS) {
     throw new PlatformError(
       'BadRequest',
-      `start-time ${start.toISOString()} and end-time ${end.toISOString()} are more than ${LONGEST_DAYS} days apart`,
+      `${startName} ${start.toISOString()} and ${endName} ${end.toISOString()} are more than ${LONGEST_DAYS} days apart`,
     );
   }
   if (now.getTime() - start.getTime() > OLDEST_DAYS * DAY_MS) {
     throw new PlatformError(
       'BadRequest',
-      `start-time ${start.toISOString()} is more than ${OLDEST_DAYS} days ago`,
+      `${startName} ${start.toISOString()} is more than ${OLDEST_DAYS} days ago`,
     );
   }
   return { start, end };

@@ -8,7 +8,7 @@ import { countMessages } from './read-kpi.ts';
 export interface Engagement {
   /** Messages handed over. */
   readonly sent: number;
-  /** Sent, less hard bounces; of a journey's mail, less soft bounces and rejects too. */
+  /** Sent, less hard bounces; of a journey's mail, less soft bounces and rejects too; never below none. */
   readonly delivered: number;
   /** Endpoints that at least one message reached. */
   readonly reached: number;
@@ -77,13 +77,15 @@ function engagementOf(origin: EngagementQuestion['origin'], counts: KpiCounts): 
   const bounced = of('hard_bounced');
   const lost = origin === 'campaign' ? bounced : bounced + of('soft_bounced') + of('rejected');
   const sent = of('sent');
-  const mailsDelivered = of('emails_sent') - lost;
+  // a period may have more bounces, of messages sent before it, than messages
+  const delivered = Math.max(0, sent - lost);
+  const mailsDelivered = Math.max(0, of('emails_sent') - lost);
   return {
     sent,
-    delivered: sent - lost,
+    delivered,
     reached: of('reached'),
     clicks: of('clicks'),
-    deliveryRate: rateOf(sent - lost, sent),
+    deliveryRate: rateOf(delivered, sent),
     hardBounceRate: rateOf(bounced, of('emails_sent')),
     openRate: rateOf(of('opened'), mailsDelivered),
     clickRate: rateOf(of('clickers'), mailsDelivered),

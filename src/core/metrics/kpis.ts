@@ -31,10 +31,14 @@ const rate =
     const divisor = whole(counts);
     return divisor ? (part(counts) ?? 0) / divisor : undefined;
   };
+/** Never below none, though a day may have more bounces, of messages of the day before, than messages. */
 const less =
   (whole: Value, ...parts: Value[]): Value =>
   (counts) =>
-    parts.reduce((rest, part) => rest - (part(counts) ?? 0), whole(counts) ?? 0);
+    Math.max(
+      0,
+      parts.reduce((rest, part) => rest - (part(counts) ?? 0), whole(counts) ?? 0),
+    );
 
 /** Delivered: campaigns take off hard bounces, journeys and transactional mail soft ones and rejects too (3.1). */
 const campaignDelivered = less(of('sent'), of('hard_bounced'));
