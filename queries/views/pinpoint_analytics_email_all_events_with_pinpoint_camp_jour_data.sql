@@ -10,27 +10,23 @@
 --          camp_jour_deleted_status varchar (true or false), camp_jour_type varchar (campaign, journey),
 --          segment_id varchar, event_name varchar (the word null: no event starts it), segment_name varchar,
 --          segment_deleted_status varchar (true or false), treatment_name varchar, journey_activity_name varchar
--- reads:   pinpoint_analytics_email_all_events, definition_names
+-- reads:   pinpoint_analytics_email_all_events, origin_names, definition_names
 select
     event.*,
-    origin.name as camp_jour_name,
-    cast(origin.deleted as varchar) as camp_jour_deleted_status,
-    origin.kind as camp_jour_type,
+    origin.camp_jour_name,
+    origin.camp_jour_deleted_status,
+    origin.camp_jour_type,
     origin.segment_id,
-    case when origin.id is not null then coalesce(origin.event_name, 'null') end as event_name,
-    segment.name as segment_name,
-    cast(segment.deleted as varchar) as segment_deleted_status,
+    origin.event_name,
+    origin.segment_name,
+    origin.segment_deleted_status,
     treatment.name as treatment_name,
     activity.name as journey_activity_name
 from pinpoint_analytics_email_all_events as event
-left join definition_names as origin
+left join origin_names as origin
     on origin.application_id = event.application_id
-    and origin.kind = event.pinpoint_campaign_journey_type
+    and origin.camp_jour_type = event.pinpoint_campaign_journey_type
     and origin.id = event.pinpoint_campaign_journey_id
-left join definition_names as segment
-    on segment.application_id = event.application_id
-    and segment.kind = 'segment'
-    and segment.id = origin.segment_id
 left join definition_names as treatment
     on treatment.application_id = event.application_id
     and treatment.kind = 'treatment'

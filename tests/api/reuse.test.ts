@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '../../src/core/events/event-record.ts';
+import { answerWithin } from '../../src/core/queries/reuse.ts';
 import { openStage, type TestStage } from './stage.ts';
 
 let stage: TestStage;
@@ -147,5 +148,37 @@ describe('an answer about a campaign', () => {
     const unknown = await stage.fetch(`/campaigns/none/metrics?app=${app}&maxAge=60`);
     expect(unknown.status).toBe(404);
     expect((await stage.fetch(`/campaigns/none/metrics?app=${app}&maxAge=60`)).status).toBe(404);
+  });
+});
+
+describe('an answer that is under way', () => {
+  /** Answers that end when they are told to. */
+  function slow() {
+    const ends: (() => void)[] = [];
+    const answer = () => new Promise<number>((resolve) => ends.push(() => resolve(ends.length)));
+    return { ends, answer };
+  }
+
+  it('is that of everybody who asks the same meanwhile, unless it would be too old for them', async () => {
+    const { ends, answer } = slow();
+    const ask = (maxAge: number) => answerWithin(stage.ports, ['under way'], maxAge, answer);
+    const [first, second] = [ask(60), ask(60)];
+    while (ends.length === 0) await new Promise(setImmediate);
+    stage.clock.advance(30_000);
+    const strict = ask(10);
+    while (ends.length === 1) await new Promise(setImmediate);
+    for (const end of ends) end();
+
+    const answers = await Promise.all([first, second, strict]);
+    expect(ends).toHaveLength(2);
+    expect(answers[1]).toBe(answers[0]);
+    expect(answers[2]).not.toBe(answers[0]);
+  });
+
+  it('that fails fails for them all, and is tried again by who asks next', async () => {
+    const fail = () => answerWithin(stage.ports, ['failing'], 60, () => Promise.reject(new Error('full')));
+    const both = await Promise.allSettled([fail(), fail()]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await answerWithin(stage.ports, ['failing'], 60, async () => 7)).toMatchObject({ value: 7 });
   });
 });

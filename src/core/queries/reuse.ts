@@ -36,6 +36,37 @@ export async function answerWithin(
   const now = ports.clock.now();
   const found = await ports.documents.get<KeptAnswer>(documentKey(key));
   if (found && isWithin(found.value.askedAt, maxAge, now)) return found.value;
+  const others = underWay.get(ports.documents) ?? new Map<string, UnderWay>();
+  underWay.set(ports.documents, others);
+  const { sort } = documentKey(key);
+  const other = others.get(sort);
+  if (other && isWithin(other.askedAt, maxAge, now)) return other.kept;
+  const own = { askedAt: now.toISOString(), kept: newAnswer(ports, key, maxAge, answer) };
+  others.set(sort, own);
+  try {
+    return await own.kept;
+  } finally {
+    if (others.get(sort) === own) others.delete(sort);
+  }
+}
+
+/** An answer that this process is about to have. */
+interface UnderWay {
+  /** ISO 8601. */
+  readonly askedAt: string;
+  readonly kept: Promise<KeptAnswer>;
+}
+
+/** So that who asks the same while it is answered, in another tab, waits for that answer: a report may take seconds. */
+const underWay = new WeakMap<Ports['documents'], Map<string, UnderWay>>();
+
+async function newAnswer(
+  ports: Ports,
+  key: AnswerKey,
+  maxAge: number,
+  answer: () => Promise<unknown>,
+): Promise<KeptAnswer> {
+  const now = ports.clock.now();
   const kept: KeptAnswer = { value: await answer(), askedAt: now.toISOString() };
   const bytes = Buffer.byteLength(JSON.stringify(kept));
   if (bytes + ROOM_BYTES <= MAX_DOCUMENT_BYTES) {
