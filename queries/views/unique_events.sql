@@ -1,8 +1,9 @@
 -- name:    unique_events
--- grain:   one row per event; of an event that was delivered twice, the first
+-- grain:   one row per event and UTC day; of an event that was delivered twice on a day, the first
 -- returns: the columns of events
 -- reads:   events (partitioned by application_id, arrival_date)
--- The type follows from the id; named among what events are told apart by, a condition on it reaches the table.
+-- The type follows from the id; named among what events are told apart by, a condition on it reaches the table, and so does
+-- one on the day, which is why what an application sends again after midnight has a row there too.
 select
     event_id,
     endpoint_id,
