@@ -19,12 +19,12 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A view is read application by application: events of which none is named are not found. */
+/** A view is read application by application: events of none that is named are not found. */
 async function statementsOver(lake: DuckDbLake, name: string, title: string): Promise<Statement[]> {
   const statement = statementOf(name, title);
   if (!views.some((view) => view.name === name)) return [statement];
   const text = `${statement.text} where application_id = ?`;
-  const found = await lake.engine.query({ text: 'select distinct application_id from events', values: [] });
+  const found = await lake.engine.query({ text: `select distinct application_id from ${name}`, values: [] });
   return found.map((row) => ({
     text,
     values: [{ type: 'varchar', value: row.application_id as string }],
