@@ -193,6 +193,17 @@ describe('POST /imports/preview', () => {
     expect((await preview('format=JSON', new Uint8Array(gzipSync(lines)))).body).toMatchObject(expected);
   });
 
+  it('bears rows that are no endpoints at all, however deep or wide', async () => {
+    const deep = `{"User":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)},"Address":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const wide = JSON.stringify(Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`m${n}`, n])));
+    const { status, body } = await preview('format=JSON', `${deep}\n${wide}\n7\nnull\n[1]\n`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ checked: 5, refused: 5 });
+    expect(body.columns).toHaveLength(100);
+    expect((body.columns as string[]).slice(0, 3)).toEqual(['User.a.a', 'Address', 'm0']);
+    expect((body.rows as { values: string[] }[])[0]?.values.slice(0, 2)).toEqual(['…', '…']);
+  });
+
   it('says the same of rows as the import says afterwards', async () => {
     const csv =
       'Id,ChannelType,Address,Location.Latitude\na,EMAIL,x,\nb,FAX,b@example.com,\nc,EMAIL,c@example.com,91\n';

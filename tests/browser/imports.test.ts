@@ -202,6 +202,28 @@ const REASONS = [
     expect(processed).toBeLessThanOrEqual(4);
   });
 
+  it('sends a large file to where the stage says, which on AWS is the bucket', async () => {
+    page = await dashboard.open('/segments/import');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/\/imports\/\d{4}/.test(request.url())) asked.push(request.method());
+    });
+    // Five megabytes in lines that repeat ten addresses.
+    const attribute = 'x'.repeat(100);
+    const lines = Array.from({ length: 36_000 }, (_, n) =>
+      rowOf(40 + (n % 10)).replace(/Name \d+/, attribute),
+    );
+    await choose(file('Large.csv', `${HEADER}\n${lines.join('\n')}\n`));
+    await page.getByText(/All of the first [\d,]+ rows can be taken/).waitFor();
+    await page.getByRole('button', { name: 'Import the file' }).click();
+    const id = await opened();
+    await done();
+    expect(asked).toEqual(['POST', 'PUT']);
+    const job = await jobOf(id);
+    expect(job).toMatchObject({ processed: 36_000, rejected: 0 });
+    expect(await countOf(job.segmentId)).toBe(10);
+  });
+
   it('adds to a segment that was imported before, on the way from its page', async () => {
     const id = await imported(file('Growing.csv', `${HEADER}\n${rowOf(21)}\n`));
     const { segmentId } = await jobOf(id);

@@ -215,9 +215,22 @@ function instantOf(member: string, value: unknown): string | undefined {
 }
 
 function refuse(member: string, rule: string, value: unknown): never {
-  throw new PlatformError('BadRequest', `${member} ${rule}, not ${JSON.stringify(value)?.slice(0, 200)}`);
+  throw new PlatformError('BadRequest', `${member} ${rule}, not ${shownValue(value)}`);
 }
 
 function withoutAbsent<T extends object>(members: T): T {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Characters of a refused value that a message tells. */
+const SHOWN = 200;
+
+/** A refused value for a message. JSON that is nested some thousand times can be read, and not be written. */
+export function shownValue(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)?.slice(0, SHOWN);
+  } catch (error) {
+    if (error instanceof RangeError) return 'something nested too deep';
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { checkId, endpointIdFor } from '../endpoints/endpoint-id.ts';
 import type { EndpointRequest } from '../endpoints/endpoint-request.ts';
 import { type EndpointImportRow, importRowOf } from '../endpoints/import-row.ts';
-import { parseEndpointRequest } from '../endpoints/parse-endpoint-request.ts';
+import { parseEndpointRequest, shownValue } from '../endpoints/parse-endpoint-request.ts';
 import { PlatformError } from '../errors.ts';
 
 /** What an import does with its definitions. */
@@ -41,7 +41,7 @@ export function importRow(raw: unknown, line: number, rules: ImportRules): Endpo
     return checkedRow(endpointIdFor(channelType, address), request, line, rules);
   }
   if (typeof id !== 'string')
-    throw new PlatformError('BadRequest', `Id must be a string, not ${JSON.stringify(id)}`);
+    throw new PlatformError('BadRequest', `Id must be a string, not ${shownValue(id)}`);
   checkId('Endpoint id', id);
   return checkedRow(id, request, line, rules);
 }

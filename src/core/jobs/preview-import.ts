@@ -8,7 +8,7 @@ import { attempt, readDefinitions } from './read-definitions.ts';
 
 /** What an import would read of the beginning of a file. */
 export interface ImportPreview {
-  /** Paths of the members that the first rows give, as a CSV header has them, in the order of the file. */
+  /** Paths of the members that the first rows give, as a CSV header has them, in the order of the file: the first 100. */
   readonly columns: readonly string[];
   /** The first rows. */
   readonly rows: readonly PreviewRow[];
@@ -36,6 +36,10 @@ export type PreviewRequest = Pick<ImportDefinition, 'Format' | 'RegisterEndpoint
 
 const ROWS_SHOWN = 8;
 const REFUSALS_SHOWN = 20;
+/** Members that are shown; no reader sees more, and a file may have any number. */
+const COLUMNS_SHOWN = 100;
+/** No member of an endpoint lies deeper than `User.UserAttributes.{name}`. */
+const DEEPEST = 3;
 /** Characters of a value that are shown. */
 const VALUE_LENGTH = 200;
 
@@ -77,7 +81,7 @@ export async function previewImport(
       if (refusals.length < REFUSALS_SHOWN) refusals.push({ line, reason });
     }
   }
-  const columns = [...new Set(shown.flatMap(({ cells }) => [...cells.keys()]))];
+  const columns = [...new Set(shown.flatMap(({ cells }) => [...cells.keys()]))].slice(0, COLUMNS_SHOWN);
   const rows = shown.map(({ cells, ...row }) => ({
     ...row,
     values: columns.map((column) => cells.get(column) ?? ''),
@@ -86,13 +90,15 @@ export async function previewImport(
 }
 
 /** `{ User: { UserId: 'u' } }` as `User.UserId` → `u`. */
-function cellsOf(value: unknown, path = '', cells = new Map<string, string>()): Map<string, string> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    for (const [name, member] of Object.entries(value)) {
-      cellsOf(member, path === '' ? name : `${path}.${name}`, cells);
-    }
-  } else if (value !== null && value !== undefined) {
-    cells.set(path, [value].flat().map(String).join(', ').slice(0, VALUE_LENGTH));
+function cellsOf(value: unknown, path: readonly string[] = [], cells = new Map<string, string>()) {
+  if (isObject(value) && path.length < DEEPEST) {
+    for (const [name, member] of Object.entries(value as object)) cellsOf(member, [...path, name], cells);
+  } else if (value !== null && value !== undefined && path.length > 0) {
+    cells.set(path.join('.'), [value].flat().map(textOf).join(', ').slice(0, VALUE_LENGTH));
   }
   return cells;
 }
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Of what an endpoint cannot have, no more than that it is there. */
+const textOf = (value: unknown) => (typeof value === 'object' && value !== null ? '…' : String(value));

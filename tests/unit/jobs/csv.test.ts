@@ -83,12 +83,15 @@ describe('csvDefinitionReader', () => {
   it.each([
     [
       'Address,FirstName',
-      'a.csv line 1: the column FirstName is unknown; names are case-sensitive, known are Address',
+      'a.csv line 1: the column FirstName is unknown; names are case-sensitive, known are ChannelType, Address',
     ],
     ['address', 'a.csv line 1: the column address is unknown'],
     ['Address,', 'a.csv line 1: an empty column name'],
     ['Attributes.', 'a.csv line 1: the column Attributes. is unknown'],
     ['Id,Address,Id', 'a.csv line 1: the column Id stands there more than once'],
+    ['Id;Address', 'a.csv line 1: its columns are separated by semicolons, not by commas'],
+    ['Id\tAddress', 'a.csv line 1: its columns are separated by tabs, not by commas'],
+    ['Attributes.a;b', 'a.csv line 1: its columns are separated by semicolons, not by commas'],
     ['"Id', 'a.csv line 1: the quote at character 1 is not closed in the same line'],
   ])('refuses the header %j as a whole', (header, message) => {
     expect(() => csvDefinitionReader(header, 'a.csv')).toThrow(
