@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type {
@@ -28,6 +30,7 @@ const TICK = { 'detail-type': 'Scheduled Event', source: 'aws.scheduler' };
 /** A question to Trino takes some seconds, and a page has several of them. */
 const PATIENCE = 120_000;
 const whole = new Intl.NumberFormat('en-US');
+const IMPORTED = ['nina@example.com', 'omar@example.com'];
 const today = () => new Date().toISOString().slice(0, 10);
 
 const chromiumPath = findChromium();
@@ -152,11 +155,54 @@ const chromiumPath = findChromium();
     await part(page, 'Now').getByText(whole.format(reach.count), { exact: true }).first().waitFor();
   });
 
+  it('imports customers from a file, says which row was not taken, and exports their segment', async () => {
+    await open(`/segments/import?app=${app}`);
+    const rows = [...IMPORTED.map((address) => `EMAIL,${address},`), 'PIGEON,coo,paul'];
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'Newsletter.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['ChannelType,Address,Id', ...rows].join('\n')),
+    });
+    await page.getByRole('button', { name: 'Import the file' }).click();
+    await page.getByRole('heading', { name: 'Import of Newsletter', level: 1 }).waitFor();
+    await cloud.settled();
+    await part(page, 'Progress').getByText('Everything is stored').waitFor();
+    await page
+      .getByRole('table', { name: 'Records that were not taken' })
+      .getByText('PIGEON', { exact: false })
+      .first()
+      .waitFor();
+    const made = part(page, 'Its segment');
+    await made.getByText(`Newsletter holds ${IMPORTED.length} endpoints now`).waitFor();
+
+    await made.getByRole('link', { name: 'Newsletter' }).click();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Start the export' }).click();
+    await page.getByRole('heading', { name: 'Export of Newsletter', level: 1 }).waitFor();
+    await cloud.settled();
+    const files = page.getByRole('table', { name: 'Files of the export' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      files.getByRole('button').first().click(), // the bucket's own URL, signed by the function
+    ]);
+    const lines = gunzipSync(await buffer(await download.createReadStream())).toString();
+    expect(
+      lines
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).Address)
+        .sort(),
+    ).toEqual(IMPORTED);
+  });
+
   describe('once a campaign has run', () => {
     let campaign: string;
+    /** Endpoints in its segment. */
+    let size: number;
     beforeAll(async () => {
       const { Item } = await ask<{ Item: { Id: string; Name: string }[] }>(`/v1/apps/${app}/segments`);
       const audience = Item.find(({ Name }) => Name === 'Everybody by mail');
+      ({ count: size } = await ask<{ count: number }>(`/segments/${audience?.Id}/count?app=${app}`));
       ({ Id: campaign } = await cloud.request<{ Id: string }>('POST', `/v1/apps/${app}/campaigns`, {
         ...{ Name: 'Hello all', SegmentId: audience?.Id, Schedule: { StartTime: 'IMMEDIATE' } },
         MessageConfiguration: { EmailMessage: { Title: 'Hello', HtmlBody: '<p>Hello</p>' } },
@@ -174,7 +220,7 @@ const chromiumPath = findChromium();
         `/queries/messages_over_time?application_id=${app}&from_day=${today()}&to_day=${today()}&limit=10000`,
       );
       const sent = rows.reduce((all, row) => all + (row.sent ?? 0), 0);
-      expect(sent).toBe(upload.endpoints);
+      expect([sent, size]).toEqual([size, (upload.endpoints ?? 0) + IMPORTED.length]);
       await part(page, 'Last 30 days').getByText(whole.format(sent), { exact: true }).first().waitFor();
     });
 
