@@ -1,6 +1,6 @@
 import { PlatformError } from '../core/errors.ts';
 import type { Scope } from '../core/keys/scope.ts';
-import { findExecution } from '../core/queries/ask.ts';
+import { type Answer, findExecution } from '../core/queries/ask.ts';
 import type { Ports } from '../ports/ports.ts';
 import { queryScope } from './named-queries.ts';
 import { answerOf, executionView, readAnswerOptions } from './query-answers.ts';
@@ -20,8 +20,7 @@ export const queryExecutionRoutes: readonly Route[] = [
     path: '/queries/executions/{id}',
     scope: 'report',
     doc: { summary: 'How an execution stands', answers: ONE },
-    handle: async (ports, { labels, keyId }) =>
-      executionView(await findExecution(ports, labels.id as string, { keyId })),
+    handle: async (ports, request) => executionView(await executionAsked(ports, request)),
   },
   {
     method: 'GET',
@@ -39,14 +38,24 @@ export const queryExecutionRoutes: readonly Route[] = [
     path: '/queries/executions/{id}',
     scope: 'report',
     doc: { summary: 'Ends an execution that waits or runs', answers: ONE },
-    async handle(ports, { labels, keyId }) {
-      const id = labels.id as string;
-      await findExecution(ports, id, { keyId });
-      await ports.executions.cancel(id);
-      return executionView(await findExecution(ports, id, { keyId, patienceMs: CANCEL_MS }));
+    async handle(ports, request) {
+      const { execution } = await executionAsked(ports, request);
+      await ports.executions.cancel(execution.id);
+      return executionView(await executionAsked(ports, request, CANCEL_MS));
     },
   },
 ];
+
+/**
+ * @throws PlatformError `NotFound` for one of another key's own SQL; AccessError without the scope that its query needs
+ */
+async function executionAsked(ports: Ports, request: RouteRequest, patienceMs = 0): Promise<Answer> {
+  const { labels, keyId } = request;
+  const answer = await findExecution(ports, labels.id as string, { keyId, patienceMs });
+  const { name } = answer.execution;
+  if (name !== undefined) requireScope(request, scopeOf(ports, name), `query ${name}`);
+  return answer;
+}
 
 /** Of a query that the stage no longer has, its result may tell of persons. */
 function scopeOf(ports: Ports, name: string): Scope {
@@ -55,14 +64,10 @@ function scopeOf(ports: Ports, name: string): Scope {
 }
 
 async function readResults(ports: Ports, request: RouteRequest) {
-  const { labels, keyId } = request;
-  const id = labels.id as string;
   const options = readAnswerOptions(request);
+  const id = request.labels.id as string;
   if (options.cursor && options.cursor.execution !== id) {
     throw new PlatformError('BadRequest', `next is of another execution than ${id}`);
   }
-  const answer = await findExecution(ports, id, { keyId, patienceMs: options.patienceMs });
-  const { name } = answer.execution;
-  if (name !== undefined) requireScope(request, scopeOf(ports, name), `query ${name}`);
-  return answerOf(ports, answer, options, request);
+  return answerOf(ports, await executionAsked(ports, request, options.patienceMs), options, request);
 }

@@ -23,28 +23,37 @@ export function readViews(queriesFolder: string): LakeView[] {
   const views = readdirSync(folder)
     .sort()
     .map((file) => {
-      const view = parseView(readFileSync(join(folder, file), 'utf8'));
+      const view = readHeader(file, () => parseView(readFileSync(join(folder, file), 'utf8')));
       if (`${view.name}.sql` !== file) throw new Error(`${file} holds the view ${view.name}`);
       return view;
     });
   return inOrderOfNeed(views);
 }
 
+/** So that whoever wrote the file learns which it is. */
+function readHeader<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /**
  * Reads every `.sql` file below a folder, but for the views.
- * @throws Error when a header is untrue or a file is not named after its query
+ * @throws Error naming the file when its header is untrue, or it is not named after its query, or another one is
  */
 export function readNamedQueries(folder: string): NamedQueries {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.sql') && !file.startsWith(VIEWS + sep),
   );
-  const byName = new Map(
-    files.sort().map((file) => {
-      const query = parseNamedQuery(readFileSync(join(folder, file), 'utf8'));
-      if (query.name !== basename(file, '.sql')) throw new Error(`${file} holds the query ${query.name}`);
-      return [query.name, { ...query, area: dirname(file).split(sep)[0] }];
-    }),
-  );
+  const byName = new Map<string, NamedQuery>();
+  for (const file of files.sort()) {
+    const query = readHeader(file, () => parseNamedQuery(readFileSync(join(folder, file), 'utf8')));
+    if (query.name !== basename(file, '.sql')) throw new Error(`${file} holds the query ${query.name}`);
+    if (byName.has(query.name)) throw new Error(`${file}: there is another query ${query.name}`);
+    byName.set(query.name, { ...query, area: dirname(file).split(sep)[0] });
+  }
   return {
     all: [...byName.values()],
     bind(name, parameters) {

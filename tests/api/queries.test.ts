@@ -327,6 +327,25 @@ describe('a question that takes long', () => {
     expect(await status('report-admin')).toBe(200);
   });
 
+  it('is neither told nor ended by who may not ask its query', async () => {
+    const { id } = await body(
+      await get('/queries/customer_messages?endpoint_ids=a&from_day=2026-11-01&to_day=2026-11-02', {
+        prefer: 'respond-async',
+      }),
+    );
+    const { keyId, secret } = await stage.newKey('report');
+    const authorization = `Bearer ${keyId}.${secret}`;
+    const path = `/queries/executions/${id}`;
+    for (const [place, method] of [
+      [path, 'GET'],
+      [path, 'DELETE'],
+      [`${path}/results`, 'GET'],
+    ] as const) {
+      expect((await stage.fetch(place, { method, headers: { authorization } })).status).toBe(403);
+    }
+    expect((await get(path)).status).toBe(200);
+  });
+
   it('is unknown after a day', async () => {
     const { id } = await body(await post('select 1', { headers: { prefer: 'respond-async' } }));
     stage.clock.set(new Date(stage.clock.now().getTime() + 24 * 3600 * 1000 + 1));
