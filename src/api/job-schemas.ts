@@ -48,9 +48,10 @@ export const IMPORT_PREVIEW = named(
           {
             line: said(whole, 'of the file, from 1'),
             values: said(list(text), 'one for each column'),
+            text: said(text, 'the line as it stands, where it cannot be cut into members'),
             refused: said(text, 'why it would not be taken'),
           },
-          ['refused'],
+          ['text', 'refused'],
         ),
       ),
       'the first rows',

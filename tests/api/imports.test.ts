@@ -160,7 +160,12 @@ describe('POST /imports/preview', () => {
             refused: 'Address is no e-mail address: no address',
           },
           { line: 4, values: ['', 'b@example.com', '', ''], refused: 'Missing ChannelType' },
-          { line: 5, values: ['', '', '', ''], refused: 'Metrics.orders must be a number, not "many"' },
+          {
+            line: 5,
+            values: ['', '', '', ''],
+            text: 'EMAIL,c@example.com,many,,,',
+            refused: 'Metrics.orders must be a number, not "many"',
+          },
           { line: 6, values: ['SMS', '+351910000077', '', ''] },
         ],
         checked: 5,
@@ -184,7 +189,12 @@ describe('POST /imports/preview', () => {
       columns: ['ChannelType', 'Address', 'User.UserId', 'User.UserAttributes.Topic'],
       rows: [
         { line: 1, values: ['EMAIL', 'a@example.com', 'u', 'x, y'] },
-        { line: 2, values: ['', '', '', ''], refused: expect.stringContaining('not JSON') },
+        {
+          line: 2,
+          values: ['', '', '', ''],
+          text: '{"Address":',
+          refused: expect.stringContaining('not JSON'),
+        },
       ],
       checked: 2,
       refused: 1,

@@ -1394,6 +1394,8 @@ export interface ImportPreview {
     line: number;
     /** why it would not be taken */
     refused?: string;
+    /** the line as it stands, where it cannot be cut into members */
+    text?: string;
     /** one for each column */
     values: string[];
   }[];

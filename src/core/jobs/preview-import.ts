@@ -24,6 +24,8 @@ export interface PreviewRow {
   readonly line: number;
   /** One for each column; empty where the row says nothing, several values with commas between. */
   readonly values: readonly string[];
+  /** The line as it stands, where it cannot be cut into members. */
+  readonly text?: string;
   /** Why it would not be taken. */
   readonly refused?: string;
 }
@@ -63,7 +65,7 @@ export async function previewImport(
     allowed,
     checkNames,
   };
-  const shown: { line: number; cells: Map<string, string>; refused?: string }[] = [];
+  const shown: { line: number; cells: Map<string, string>; text?: string; refused?: string }[] = [];
   const refusals: { line: number; reason: string }[] = [];
   const counts = { checked: 0, refused: 0 };
   for await (const definitions of readDefinitions(Readable.from([Buffer.from(bytes)]), name, Format)) {
@@ -74,7 +76,13 @@ export async function previewImport(
       counts.checked += 1;
       if (shown.length < ROWS_SHOWN) {
         const cells = found.failure === undefined ? cellsOf(found.value) : new Map<string, string>();
-        shown.push({ line, cells, ...(reason !== undefined && { refused: reason }) });
+        const text = found.text?.slice(0, VALUE_LENGTH);
+        shown.push({
+          line,
+          cells,
+          ...(text !== undefined && { text }),
+          ...(reason !== undefined && { refused: reason }),
+        });
       }
       if (reason === undefined) continue;
       counts.refused += 1;

@@ -4,7 +4,11 @@ import { csvDefinitionReader, type RawDefinition } from './csv-definitions.ts';
 import { type Line, readLines } from './read-lines.ts';
 
 /** A definition as it stands in a file, or why the line holds none. */
-export type FileDefinition = { readonly line: number } & Attempt<RawDefinition>;
+export type FileDefinition = {
+  readonly line: number;
+  /** The line as it stands, when it holds none. */
+  readonly text?: string;
+} & Attempt<RawDefinition>;
 
 /** What a rule made, or why it refused. */
 export type Attempt<T> = { readonly failure?: undefined; readonly value: T } | { readonly failure: string };
@@ -28,8 +32,9 @@ export async function* readDefinitions(
       }
       const reader = read;
       const found = attempt(() => reader(textOf(line)));
-      if (found.failure !== undefined) definitions.push({ line: line.line, failure: found.failure });
-      else for (const value of found.value) definitions.push({ line: line.line, value });
+      if (found.failure !== undefined) {
+        definitions.push({ line: line.line, text: line.text, failure: found.failure });
+      } else for (const value of found.value) definitions.push({ line: line.line, value });
     }
     yield definitions;
   }

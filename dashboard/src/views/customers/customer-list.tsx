@@ -21,7 +21,7 @@ export function CustomerList() {
   const search = get('search') ?? '';
   const found = usePages<FoundCustomer>('/customers', { app: id, search, limit: PAGE_SIZE });
   return (
-    <Page title="Customers">
+    <Page title="Customers" tools={<StageLink to="/segments/import">Import customers</StageLink>}>
       <Card
         title={search === '' ? 'All customers' : `Customers with “${search}”`}
         about="A customer is a user with all addresses and devices, or an address without a user."
@@ -87,7 +87,8 @@ function SearchForm({ search }: { readonly search: string }) {
 function Nobody({ search }: { readonly search: string }) {
   return search === '' ? (
     <Empty title="No customers yet">
-      Bring some in with an import job, a transactions file, or UpdateEndpoint; the demo company has a
+      <StageLink to="/segments/import">Import them from a file</StageLink>, drop{' '}
+      <StageLink to="/rfm">transactions</StageLink>, or send them with UpdateEndpoint; the demo company has a
       thousand:
       <pre>npx touchpoint seed</pre>
     </Empty>

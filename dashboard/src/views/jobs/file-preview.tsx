@@ -69,7 +69,13 @@ function Read({ preview, name }: { readonly preview: ImportPreview; readonly nam
                 {
                   key: 'refused',
                   header: 'Why it would not be taken',
-                  cell: (row: Row) => row.refused && <span className={styles.refused}>{row.refused}</span>,
+                  cell: (row: Row) =>
+                    row.refused && (
+                      <>
+                        <span className={styles.refused}>{row.refused}</span>
+                        {row.text && <code className={styles.raw}>{row.text}</code>}
+                      </>
+                    ),
                 },
               ]
             : []),

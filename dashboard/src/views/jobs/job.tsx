@@ -110,7 +110,7 @@ function Known({ job, app }: { readonly job: Job; readonly app: string }) {
 }
 
 function Progress({ job }: { readonly job: Job }) {
-  const { pieces, state, completedAt } = job;
+  const { pieces, completedAt } = job;
   const parts = pieces.total > 0 && `${count(pieces.completed)} of ${count(pieces.total)} parts`;
   return (
     <div>
@@ -120,14 +120,16 @@ function Progress({ job }: { readonly job: Job }) {
           {[parts, completedAt && `ended ${instant(completedAt)}`].filter(Boolean).join(' · ')}
         </span>
       </p>
-      <progress
-        className={styles.progress}
-        aria-label="Progress"
-        max={1}
-        value={state === 'SUCCEEDED' ? 1 : pieces.total > 0 ? pieces.completed / pieces.total : 0}
-      />
+      <progress className={styles.progress} aria-label="Progress" max={1} value={shareOf(job)} />
     </div>
   );
+}
+
+/** Of the way; unknown while the file is read, which says how many parts there are. */
+function shareOf({ state, pieces }: Job): number | undefined {
+  if (state === 'SUCCEEDED') return 1;
+  if (pieces.total > 0) return pieces.completed / pieces.total;
+  return state === 'RUNNING' ? undefined : 0;
 }
 
 function Sums({ job: { type, processed, rejected, pieces } }: { readonly job: Job }) {

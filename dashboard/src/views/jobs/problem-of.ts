@@ -17,6 +17,9 @@ export function problemOf(
   preview: UseQueryResult<ImportPreview, Error> | undefined,
 ): Problem | undefined {
   const fault = (words: string) => ({ words, isFault: true });
+  if (/\.(xlsx?|ods|numbers)$/i.test(file.name)) {
+    return fault('A spreadsheet: save it as “CSV UTF-8” and choose that file');
+  }
   if (!formatOf(file.name)) {
     return fault(
       'Neither CSV nor JSON lines: the name must end in .csv, .json, .jsonl or .ndjson, also with .gz',
