@@ -57,6 +57,7 @@ const AT_REST = `document.querySelector('h1') !== null
     );
     const segment = segments.find(({ SegmentType }) => SegmentType === 'DIMENSIONAL')?.Id;
     const imported = segments.find(({ SegmentType }) => SegmentType === 'IMPORT')?.Id;
+    const job = (await dashboard.ask<{ items: { jobId: string }[] }>(`/jobs?app=${app}`)).items[0]?.jobId;
     const upload = (await dashboard.ask<{ items: { uploadId: string }[] }>(`/uploads?app=${app}`)).items[0]
       ?.uploadId;
     const mail = (await dashboard.ask<MailboxPage>(`/local/mailbox?app=${app}&limit=1`)).items[0]?.messageId;
@@ -83,6 +84,8 @@ const AT_REST = `document.querySelector('h1') !== null
       'segment, versions': `/segments/${segment}?tab=versions`,
       'segment, imported': `/segments/${imported}`,
       'new segment': '/segments/new',
+      'imports and exports': '/segments/jobs',
+      'one import': `/segments/jobs/${job}`,
       'two segments': `/segments?a=${segment}&b=${imported}`,
       RFM: '/rfm',
       'upload, scores': `/rfm/${upload}`,

@@ -192,6 +192,20 @@ export interface CampaignAudience {
   targeted: number;
 }
 
+export interface CampaignHeldBackRow {
+  address: string | null;
+  channel_type: string | null;
+  /**
+   * UTC
+   * @format date-time
+   */
+  decided_at: string | null;
+  endpoint_id: string | null;
+  /** why it was held back */
+  reason: string | null;
+  user_id: string | null;
+}
+
 export interface CampaignLift {
   applicationId: string;
   /**
@@ -2541,6 +2555,10 @@ export type QueryAttributedConversionsData = QueryPage & {
 
 export type QueryBatchOutcomesData = QueryPage & {
   rows: BatchOutcomesRow[];
+};
+
+export type QueryCampaignHeldBackData = QueryPage & {
+  rows: CampaignHeldBackRow[];
 };
 
 export type QueryCampaignRecipientData = QueryPage & {

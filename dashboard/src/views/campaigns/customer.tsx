@@ -12,6 +12,7 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { channelName, holdReason, holdReasonWhy, sendStatus } from '../../ui/words.ts';
 import styles from './campaigns.module.css';
 import { CustomerSearch } from './customer-search.tsx';
+import { HeldBackPeople } from './held-back-people.tsx';
 import { treatmentName, useSegmentName } from './use-campaign.ts';
 
 /** Whether one customer got the campaign, and if not, why. */
@@ -27,9 +28,13 @@ export function OneCustomer({ campaign }: { readonly campaign: CampaignResponse 
     <Card title="Did a customer get it, and if not, why?">
       <CustomerSearch action="Look up" />
       {who === undefined ? (
-        <Empty title="Whom are you looking for?">
-          Every run notes for every member of the audience whether a message was sent, or the reason why not.
-        </Empty>
+        <div className="stack">
+          <p className={`quiet ${styles.flush}`}>
+            Every run notes for every member of the audience whether a message was sent, or the reason why
+            not. Look somebody up, or choose one of these:
+          </p>
+          <HeldBackPeople campaign={campaign} />
+        </div>
       ) : (
         <Loaded
           of={found}

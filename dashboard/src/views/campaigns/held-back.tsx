@@ -13,6 +13,8 @@ interface Line {
   readonly key: string;
   readonly name: string;
   readonly why?: string;
+  /** Why it was held back; absent when it was tried and failed. */
+  readonly reason?: string;
   readonly messages: number;
 }
 
@@ -51,9 +53,19 @@ export function HeldBack({
                 {
                   key: 'reason',
                   header: 'Reason',
-                  cell: ({ name, why }) => (
+                  cell: ({ name, why, reason }) => (
                     <>
-                      {name}
+                      {reason ? (
+                        <StageLink
+                          to={`/campaigns/${campaign.Id}`}
+                          parameters={{ tab: 'customer', reason }}
+                          title="Show some of them"
+                        >
+                          {name}
+                        </StageLink>
+                      ) : (
+                        name
+                      )}
                       {why && <span className="small quiet"> – {why}</span>}
                     </>
                   ),
@@ -85,7 +97,7 @@ function linesOf(rows: readonly RunOutcomesRow[]): Line[] {
     const key = `${held} ${outcome}`;
     const before = lines.get(key)?.messages ?? 0;
     const words = held
-      ? { name: `Held back: ${holdReason(outcome)}`, why: holdReasonWhy(outcome) }
+      ? { name: `Held back: ${holdReason(outcome)}`, why: holdReasonWhy(outcome), reason: outcome }
       : { name: sendStatus(outcome) };
     lines.set(key, { key, ...words, messages: before + (messages ?? 0) });
   }
