@@ -87,6 +87,7 @@ export function executionView({ execution, status }: Answer) {
     submittedAt,
     completedAt: status.completedAt,
     seconds: status.seconds,
+    progress: status.progress,
     rows: status.rows,
     scannedBytes: status.scannedBytes,
     costUsd: status.costUsd,

@@ -100,13 +100,14 @@ export const EXECUTION = named(
       submittedAt: instant,
       completedAt: instant,
       seconds: said(real, 'that it has run'),
+      progress: said(real, 'while it runs: how much of what it reads is read, 0 to 1'),
       rows: whole,
       scannedBytes: whole,
       costUsd: said(real, 'by the list price'),
       error: object({ code: text, message: text }),
       results: said(text, 'path of the result'),
     },
-    ['name', 'completedAt', 'rows', 'scannedBytes', 'costUsd', 'error', 'results'],
+    ['name', 'completedAt', 'progress', 'rows', 'scannedBytes', 'costUsd', 'error', 'results'],
   ),
 );
 

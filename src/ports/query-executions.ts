@@ -11,6 +11,8 @@ export interface ExecutionStatus {
   readonly seconds: number;
   /** Absent until it has ended. */
   readonly completedAt?: Date;
+  /** While it runs, how much of what it reads is read, 0 to 1; absent where the engine does not tell. */
+  readonly progress?: number;
   /** Rows of the result, also while it is made where the engine tells. */
   readonly rows?: number;
   /** Bytes read from the lake, where the engine is paid by them; 0 when an earlier result was taken. */

@@ -150,6 +150,23 @@ describe('query executions on DuckDB', () => {
     expect(await executions.describe(other, 60_000)).toMatchObject({ state: 'SUCCEEDED' });
   });
 
+  it('tells how far it is while it runs, and no more when it has ended', async () => {
+    const executions = open();
+    await lake.withConnection((connection) =>
+      connection.run('create table counted as select range as n from range(20000000)'),
+    );
+    const text = 'select n % 1000 as a, count(distinct n * 7919 % 100000007) as b from counted group by 1';
+    const id = await executions.start({ text, values: [] });
+    let status = await executions.describe(id);
+    while (status?.completedAt === undefined && !status?.progress) status = await executions.describe(id, 20);
+    expect(status).toMatchObject({ state: 'RUNNING', progress: expect.any(Number) });
+    expect(status?.progress).toBeGreaterThan(0);
+    expect(status?.progress).toBeLessThan(1);
+    await executions.cancel(id);
+    expect(await executions.describe(id)).not.toHaveProperty('progress');
+    await lake.withConnection((connection) => connection.run('drop table counted'));
+  });
+
   it('has a value of every type that a SELECT can give, as Athena prints those that JSON does not know', async () => {
     const executions = open();
     const given: [sql: string, value: unknown][] = [

@@ -948,6 +948,8 @@ export interface Execution {
   };
   id: string;
   name?: string;
+  /** while it runs: how much of what it reads is read, 0 to 1 */
+  progress?: number;
   /** path of the result */
   results?: string;
   /** @min 0 */

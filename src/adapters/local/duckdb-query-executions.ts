@@ -46,6 +46,7 @@ interface Live {
   readonly stop: AbortController;
   startedAt?: number;
   rows: number;
+  progress(): number | undefined;
 }
 
 /** Executions that run at once, so that a few long ones do not keep the short ones waiting. */
@@ -79,7 +80,10 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
     const writer = await writeResult(file);
     let columns: readonly ResultColumn[] = [];
     try {
-      const bounds = { limits, growthBytes, signal: own.stop.signal };
+      const onBegin = (progress: Live['progress']) => {
+        own.progress = progress;
+      };
+      const bounds = { limits, growthBytes, signal: own.stop.signal, onBegin };
       columns = await streamSelect(lake, statement, bounds, async (rows) => {
         await writer.write(rows);
         own.rows += rows.length;
@@ -123,6 +127,7 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
         done: Promise.resolve(),
         stop: new AbortController(),
         rows: 0,
+        progress: () => undefined,
       };
       live.set(id, own);
       // what cannot be written (a full disk) reads as an execution that was cut off
@@ -134,7 +139,13 @@ export function duckDbQueryExecutions(options: DuckDbQueryExecutionsOptions): Du
       if (own && patienceMs > 0) await within(own.done, patienceMs);
       if (own && live.has(id)) {
         const state = own.startedAt === undefined ? 'QUEUED' : 'RUNNING';
-        return { state, seconds: secondsOf(own), rows: own.rows };
+        const progress = own.progress();
+        return {
+          state,
+          seconds: secondsOf(own),
+          rows: own.rows,
+          ...(progress !== undefined && { progress }),
+        };
       }
       const ended = await endOf(id);
       if (!ended) return undefined;

@@ -15,8 +15,12 @@ export interface StreamBounds {
   readonly growthBytes?: number;
   /** Aborting it ends the statement at once. */
   readonly signal: AbortSignal;
+  /** Gets, when the statement begins, what tells how far it is: 0 to 1, or `undefined` where DuckDB does not know. */
+  readonly onBegin?: (progress: () => number | undefined) => void;
 }
 
+/** Else DuckDB does not count; it is not to print what it counts. */
+const TELL_PROGRESS = ['set enable_progress_bar_print = false', 'set enable_progress_bar = true'];
 const MOST_GROWTH_BYTES = 3 * 1024 ** 3;
 /** How often DuckDB is told again to stop, since it forgets that at the beginning of a statement. */
 const INSIST_MS = 50;
@@ -29,7 +33,7 @@ const INSIST_MS = 50;
 export async function streamSelect(
   lake: Pick<DuckDbLake, 'withConnection' | 'refresh'>,
   statement: Statement,
-  { limits, growthBytes = MOST_GROWTH_BYTES, signal }: StreamBounds,
+  { limits, growthBytes = MOST_GROWTH_BYTES, signal, onBegin }: StreamBounds,
   take: (rows: readonly (readonly SqlValue[])[]) => Promise<number>,
 ): Promise<ResultColumn[]> {
   signal.throwIfAborted();
@@ -40,6 +44,8 @@ export async function streamSelect(
     const stop = AbortSignal.any([signal, late, watch.signal]);
     const insist = interruptOn(connection, stop);
     try {
+      for (const setting of TELL_PROGRESS) await connection.run(setting);
+      onBegin?.(() => progressOf(connection));
       await connection.run('begin transaction read only');
       return await translated(statement, () =>
         readAll(connection, statement, { limits, signal: stop }, take),
@@ -49,6 +55,7 @@ export async function streamSelect(
       if (watch.signal.aborted || isOutOfMemory(error)) throw limitError('memory');
       throw error;
     } finally {
+      onBegin?.(() => undefined); // the connection is another's from now on
       insist.end();
       watch.end();
       await connection.run('rollback').catch(() => undefined); // an interrupted one may have ended by itself
@@ -78,6 +85,11 @@ async function readAll(
   return result
     .deduplicatedColumnNames()
     .map((name, index) => ({ name, type: baseType(types[index] as (typeof types)[number]) }));
+}
+
+function progressOf(connection: DuckDBConnection): number | undefined {
+  const { percentage } = connection.progress;
+  return percentage >= 0 ? Math.min(percentage / 100, 1) : undefined;
 }
 
 function isOutOfMemory(error: unknown): boolean {

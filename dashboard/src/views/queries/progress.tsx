@@ -24,7 +24,7 @@ export function Progress({ since, execution, onCancel }: ProgressProps) {
   return (
     <Card title="Answer">
       <div className={styles.progress}>
-        <progress aria-label="The query is running" />
+        <progress aria-label="The query is running" value={execution?.progress} />
         <p role="status" aria-label="State of the query">
           {STATES[execution?.state ?? ''] ?? 'Asked'}
           {execution?.scannedBytes ? `, ${bytes(execution.scannedBytes)} read` : ''}
