@@ -214,6 +214,16 @@ describe('POST /imports/preview', () => {
     expect((body.rows as { values: string[] }[])[0]?.values.slice(0, 2)).toEqual(['…', '…']);
   });
 
+  it('looks at so many rows and bytes, and at no more, however small they were packed', async () => {
+    const many = `Id\n${'a\n'.repeat(3_000_000)}`;
+    const { body } = await preview('format=CSV', many);
+    expect(body.checked).toBeGreaterThanOrEqual(50_000);
+    expect(body.checked).toBeLessThan(120_000);
+    const packed = new Uint8Array(gzipSync(`Id\n${'a'.repeat(9 * 1024 * 1024)}`));
+    expect(packed.byteLength).toBeLessThan(20_000);
+    expect(await refusal('format=CSV', packed)).toMatchObject({ status: 413, code: 'PayloadTooLarge' });
+  });
+
   it('says the same of rows as the import says afterwards', async () => {
     const csv =
       'Id,ChannelType,Address,Location.Latitude\na,EMAIL,x,\nb,FAX,b@example.com,\nc,EMAIL,c@example.com,91\n';

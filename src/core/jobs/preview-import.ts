@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { Ports } from '../../ports/ports.ts';
 import { requireApp } from '../apps/apps.ts';
+import { PlatformError } from '../errors.ts';
 import { type ImportRules, importRow } from './import-definition.ts';
 import type { ImportDefinition } from './job.ts';
 import { nameCounter } from './name-counter.ts';
@@ -36,6 +39,11 @@ export type PreviewRequest = Pick<ImportDefinition, 'Format' | 'RegisterEndpoint
   readonly name: string;
 };
 
+/** Rows that are looked at, and bytes after unzipping: a small file can be blown up to any number of them. */
+const ROWS_CHECKED = 50_000;
+const UNZIPPED_BYTES = 8 * 1024 * 1024;
+/** Bytes that are read at once. */
+const CHUNK_BYTES = 64 * 1024;
 const ROWS_SHOWN = 8;
 const REFUSALS_SHOWN = 20;
 /** Members that are shown; no reader sees more, and a file may have any number. */
@@ -48,8 +56,9 @@ const VALUE_LENGTH = 200;
 /**
  * Reads the beginning of a file as an import would, and stores nothing. What only the store knows, such as whether an
  * `Id` is there already, is not looked at.
- * @param bytes whole lines, plain or gzipped
- * @throws PlatformError `NotFound` for the application, `BadFile` when the file as a whole could not be used
+ * @param bytes whole lines, plain or gzipped; what lies behind the first 50,000 rows is not looked at
+ * @throws PlatformError `NotFound` for the application, `BadFile` when the file as a whole could not be used,
+ *   `PayloadTooLarge` when it is over 8 MB after unzipping
  */
 export async function previewImport(
   ports: Ports,
@@ -68,7 +77,9 @@ export async function previewImport(
   const shown: { line: number; cells: Map<string, string>; text?: string; refused?: string }[] = [];
   const refusals: { line: number; reason: string }[] = [];
   const counts = { checked: 0, refused: 0 };
-  for await (const definitions of readDefinitions(Readable.from([Buffer.from(bytes)]), name, Format)) {
+  const body = Readable.from(chunksOf(await unzipped(bytes)));
+  for await (const definitions of readDefinitions(body, name, Format)) {
+    if (counts.checked >= ROWS_CHECKED) break;
     for (const found of definitions) {
       const { line } = found;
       const row = found.failure === undefined ? attempt(() => importRow(found.value, line, rules)) : found;
@@ -95,6 +106,23 @@ export async function previewImport(
     values: columns.map((column) => cells.get(column) ?? ''),
   }));
   return { columns, rows, ...counts, refusals };
+}
+
+/** Whole; broken gzip stays as it is, since whoever reads it says so. */
+async function unzipped(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: UNZIPPED_BYTES });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_BUFFER_TOO_LARGE') return bytes;
+    const message = `The body is over ${UNZIPPED_BYTES} bytes after unzipping: send the file's beginning`;
+    throw new PlatformError('PayloadTooLarge', message, {}, { cause: error });
+  }
+}
+
+function* chunksOf(bytes: Uint8Array): Generator<Buffer> {
+  for (let at = 0; at < bytes.byteLength; at += CHUNK_BYTES)
+    yield Buffer.from(bytes.subarray(at, at + CHUNK_BYTES));
 }
 
 /** `{ User: { UserId: 'u' } }` as `User.UserId` → `u`. */
