@@ -28,6 +28,7 @@ import { recommenderOperations } from './recommenders.ts';
 import { reportRoutes } from './reports.ts';
 import type { Route } from './route.ts';
 import { segmentInsightRoutes } from './segment-insight.ts';
+import { segmentWorthRoutes } from './segment-worth.ts';
 import { segmentOperations, segmentRoutes } from './segments.ts';
 import { stageRoutes } from './stage.ts';
 import { suppressionRoutes } from './suppressions.ts';
@@ -72,6 +73,7 @@ export const routes: readonly Route[] = [
   ...segmentRoutes,
   ...stageRoutes,
   ...segmentInsightRoutes,
+  ...segmentWorthRoutes,
   ...suppressionRoutes,
   ...metricRoutes,
   ...reportRoutes,

@@ -92,7 +92,7 @@ const PREVIEW_LIMIT: RouteParameter = {
   description: 'of the items',
   schema: { type: 'integer', minimum: 1, maximum: MAX_PREVIEW, default: DEFAULT_PREVIEW },
 };
-const VERSION: RouteParameter = {
+export const VERSION: RouteParameter = {
   name: 'version',
   description: 'of the segment; the latest when absent',
   schema: { type: 'integer', minimum: 1 },
@@ -162,7 +162,8 @@ export const segmentRoutes: readonly Route[] = [
   },
 ];
 
-async function askedFor(ports: Ports, { labels, query }: RouteRequest) {
+/** The segment that an address names, in the version that it asks for. */
+export async function askedFor(ports: Ports, { labels, query }: RouteRequest) {
   const id = labels.id ?? '';
   const app = query.get('app') ?? (await applicationOf(ports, id));
   const given = query.get('version');

@@ -18,6 +18,15 @@ interface Sizes {
   }[];
 }
 
+interface Worth {
+  readonly customers: number;
+  readonly transactions?: { readonly revenue: number; readonly everyone: { readonly revenue: number } };
+  readonly purchases?: {
+    readonly purchases: number;
+    readonly revenue: readonly { readonly currency?: string; readonly amount: number }[];
+  };
+}
+
 const grouped = (value: number) => new Intl.NumberFormat('en-US').format(value);
 const PHONE = { width: 360, height: 760 };
 
@@ -141,6 +150,55 @@ const PHONE = { width: 360, height: 760 };
     }
     const { items } = await dashboard.ask<{ items: { address: string }[] }>(`/segments/${id}/preview`);
     await page.getByRole('cell', { name: items[0]?.address, exact: true }).waitFor();
+  });
+
+  it('tells what a segment is worth, by each source that knows of money', async () => {
+    const id = await idOf('High Value Customers');
+    const { items } = await dashboard.ask<{ items: { endpointId: string }[] }>(`/segments/${id}/preview`);
+    const bodies = items.slice(0, 2).map(({ endpointId }, index) => {
+      const bought = {
+        EventType: '_monetization.purchase',
+        Timestamp: new Date().toISOString(),
+        Attributes: { _currency: 'USD' },
+        Metrics: { _item_price: 1234.5, _quantity: index + 1 },
+      };
+      return [endpointId, { Endpoint: {}, Events: { [`order-${index}`]: bought } }] as const;
+    });
+    await dashboard.ask(`/v1/apps/${app}/events`, {
+      method: 'POST',
+      body: JSON.stringify({ BatchItem: Object.fromEntries(bodies) }),
+    });
+    const { customers, transactions, purchases } = await dashboard.ask<Worth>(
+      `/segments/${id}/worth?app=${app}`,
+    );
+    page = await dashboard.open(`/segments/${id}`);
+    const card = page.getByRole('region', { name: 'What they are worth' });
+    await card.getByRole('heading', { name: /^By transactions, up to/ }).waitFor();
+    const money = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+    const [spent, bought] = [transactions?.revenue ?? -1, purchases?.revenue[0]];
+    expect(await card.getByTitle(money.format(spent), { exact: true }).count()).toBe(1);
+    expect(bought).toEqual({ currency: 'USD', amount: 3703.5 });
+    expect(await card.getByTitle(`${money.format(bought?.amount ?? -1)} USD`, { exact: true }).count()).toBe(
+      1,
+    );
+    const text = (await card.textContent()) ?? '';
+    expect(text).toContain(`of ${money.format(transactions?.everyone.revenue ?? -1)}`);
+    expect(text).toContain(`Purchases${grouped(purchases?.purchases ?? -1)}`);
+    expect(text).toContain(`of ${grouped(customers)} customers`);
+  });
+
+  it('says of an application without purchases that none are known, and has the size of a new segment', async () => {
+    const post = <Answer>(path: string, body: object) =>
+      dashboard.ask<Answer>(path, { method: 'POST', body: JSON.stringify(body) });
+    const shop = await post<{ Id: string }>('/v1/apps', { Name: 'No purchases' });
+    const made = await post<{ Id: string }>(`/v1/apps/${shop.Id}/segments`, { Name: 'Made by SDK' });
+    page = await dashboard.open(`/segments/${made.Id}?app=${shop.Id}`);
+    const card = page.getByRole('region', { name: 'What they are worth' });
+    await card.getByText('No purchases are known').waitFor();
+    expect(await card.getByText('0', { exact: true }).count()).toBe(0);
+    await page.getByRole('img', { name: /^Sizes by day/ }).waitFor();
+    await page.context().close();
+    await dashboard.ask(`/v1/apps/${shop.Id}`, { method: 'DELETE' }); // which others would be shown first
   });
 
   it('makes a segment from what the data suggests, counts it at each step, and saves it', async () => {

@@ -1295,6 +1295,8 @@ export type GetSegmentsByIdReachData = SegmentReach;
 
 export type GetSegmentsByIdSizesData = SegmentHistory;
 
+export type GetSegmentsByIdWorthData = SegmentWorth;
+
 export type GetSegmentsData = SegmentSizes;
 
 export type GetSegmentsSizesData = SegmentHistories;
@@ -2240,6 +2242,12 @@ export interface MetricRangesRow {
   name: string | null;
 }
 
+export interface Money {
+  amount: number;
+  /** absent where events name none */
+  currency?: string;
+}
+
 export interface NamedQueries {
   items: NamedQuery[];
 }
@@ -2491,6 +2499,36 @@ export type PostV1AppsByApplicationIdEventsLegacyData = object;
 
 /** an EventsRequest of Pinpoint */
 export type PostV1AppsByApplicationIdEventsLegacyPayload = object;
+
+/** from events of purchases in twelve months; absent when the application had none */
+export interface PurchaseWorth {
+  /**
+   * customers who bought anything
+   * @min 0
+   */
+  buyers: number;
+  everyone: Purchases;
+  /** @format date */
+  from: string;
+  /** @min 0 */
+  purchases: number;
+  /** one for each currency in which anybody bought; none is added to another */
+  revenue: Money[];
+  /** @format date */
+  to: string;
+}
+
+export interface Purchases {
+  /**
+   * customers who bought anything
+   * @min 0
+   */
+  buyers: number;
+  /** @min 0 */
+  purchases: number;
+  /** one for each currency in which anybody bought; none is added to another */
+  revenue: Money[];
+}
 
 export interface PutImportsByNameData {
   /** the S3Url to give to an import job */
@@ -3087,6 +3125,25 @@ export interface SegmentSizes {
   items: SegmentSize[];
 }
 
+export interface SegmentWorth {
+  applicationId: string;
+  /** @format date-time */
+  at: string;
+  /**
+   * users that have an endpoint in the segment, and endpoints without a user
+   * @min 0
+   */
+  customers: number;
+  id: string;
+  name?: string;
+  /** from events of purchases in twelve months; absent when the application had none */
+  purchases?: PurchaseWorth;
+  /** from the file of transactions that was received last and published; absent when there is none */
+  transactions?: TransactionWorth;
+  /** @min 0 */
+  version: number;
+}
+
 export interface SignInLink {
   url: string;
 }
@@ -3195,6 +3252,16 @@ export interface SmsMetricsRow {
   price_millicents: number | null;
   /** @format int64 */
   sent: number | null;
+}
+
+export interface Spent {
+  /**
+   * customers who spent anything
+   * @min 0
+   */
+  buyers: number;
+  /** in the file's currency, over all its time */
+  revenue: number;
 }
 
 export interface Stage {
@@ -3404,6 +3471,26 @@ export interface TimelineOrigin {
   runId?: string;
   treatmentId?: string;
   type: "campaign" | "journey";
+}
+
+/** from the file of transactions that was received last and published; absent when there is none */
+export interface TransactionWorth {
+  /**
+   * to which the file reaches
+   * @format date-time
+   */
+  asOf: string;
+  /**
+   * customers who spent anything
+   * @min 0
+   */
+  buyers: number;
+  everyone: Spent;
+  /** @format date-time */
+  receivedAt: string;
+  /** in the file's currency, over all its time */
+  revenue: number;
+  uploadId: string;
 }
 
 export interface TreatmentAudience {

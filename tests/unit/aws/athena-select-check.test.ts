@@ -6,6 +6,11 @@ import { athenaText } from '../../../src/adapters/aws/athena-literal.ts';
 import { checkAthenaSelect } from '../../../src/adapters/aws/athena-select-check.ts';
 import { readLakeTables } from '../../../src/adapters/local/lake-tables.ts';
 import { compileSegment } from '../../../src/compiler/segment.ts';
+import {
+  compileCustomerCount,
+  compilePurchaseWorth,
+  compileTransactionWorth,
+} from '../../../src/compiler/segment-worth.ts';
 import { readViews } from '../../../src/runtime/named-queries.ts';
 import { ownSqlContract, REFUSED, TAKEN } from '../../contracts/own-sql.contract.ts';
 import { APPLICATION, AT, segments } from '../segments/arbitraries.ts';
@@ -43,6 +48,18 @@ describe('the check of a SELECT for Athena', () => {
     const placed = text.replaceAll(/(?<![:\w]):[a-z_]+\b/g, '?');
     const values = Array.from(placed.matchAll(/\?(?!:)/g), () => 'x'); // of regular expressions, `(?:` only
     await expect(check(placed, values)).resolves.toBeDefined();
+  });
+
+  it('takes what tells the worth of a segment', async () => {
+    const [segment] = fc.sample(segments, { numRuns: 1, seed: 5 });
+    const context = { applicationId: APPLICATION, at: AT };
+    const node = segment as NonNullable<typeof segment>;
+    for (const statement of [
+      compileCustomerCount(node, context),
+      compilePurchaseWorth(node, context, { from: '2025-11-16', to: '2026-11-15' }),
+      compileTransactionWorth(node, context),
+    ])
+      await expect(checkAthenaSelect(statement, tables, 1001)).resolves.toBeDefined();
   });
 
   it('takes what the compiler makes of segments', async () => {

@@ -12,6 +12,7 @@ import {
   compileSegmentReach,
   ENDPOINT_COLUMNS,
 } from '../../../src/compiler/segment.ts';
+import { compilePurchaseWorth, compileTransactionWorth } from '../../../src/compiler/segment-worth.ts';
 import type { Sql } from '../../../src/compiler/sql.ts';
 import { zoneNames } from '../../../src/core/schedule/zones.ts';
 import type { SegmentNode } from '../../../src/core/segments/segment-graph.ts';
@@ -91,12 +92,17 @@ describe.each(LARGEST_SEGMENTS)('the largest segment by %s', (_, segment) => {
     expect(bytesOf(segment)).toBeLessThanOrEqual(MAX_SEGMENT_BYTES);
   });
 
-  it('can be counted, previewed, told by channel, and laid over itself', () => {
+  it('can be counted, previewed, told by channel and by worth, and laid over itself', () => {
     for (const statement of [
       compileSegmentCount(segment, CONTEXT),
       compileSegmentPreview(segment, CONTEXT, ENDPOINT_COLUMNS, 1000),
       compileSegmentReach(segment, CONTEXT),
       compileSegmentOverlap([segment, segment], CONTEXT),
+    ])
+      expect(sent(statement)).toBeLessThan(MAX_STATEMENT_BYTES);
+    for (const statement of [
+      compilePurchaseWorth(segment, CONTEXT, { from: '2025-11-16', to: '2026-11-15' }),
+      compileTransactionWorth(segment, CONTEXT),
     ])
       expect(sent(statement)).toBeLessThan(MAX_STATEMENT_BYTES);
   });

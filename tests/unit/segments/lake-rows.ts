@@ -96,7 +96,8 @@ function endpointRow(endpoint: Endpoint): Record<string, unknown> {
   };
 }
 
-async function insert(
+/** Puts rows into a table, by the names of its columns. */
+export async function insert(
   lake: DuckDbLake,
   table: string,
   rows: readonly Record<string, unknown>[],

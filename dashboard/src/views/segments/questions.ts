@@ -7,8 +7,9 @@ import type {
   SegmentHistory,
   SegmentReach,
   SegmentSizes,
+  SegmentWorth,
 } from '../../api/types.ts';
-import { useStage } from '../../api/use-stage.ts';
+import { FRESH_SECONDS, useStage } from '../../api/use-stage.ts';
 import { type Period, usePeriod } from '../../app/period.ts';
 
 /** What the views of segments ask the stage. */
@@ -62,6 +63,10 @@ export function useHistory(app: string, id: string) {
   const { from, to } = useDays();
   return useStage<SegmentHistory>(`/segments/${id}/sizes`, { app, from, to });
 }
+
+/** Of a version, so that an answer that is kept for a while is not that of the one before. */
+export const useWorth = (app: string, { Id, Version }: SegmentResponse) =>
+  useStage<SegmentWorth>(`/segments/${Id}/worth`, { app, version: Version, maxAge: FRESH_SECONDS });
 
 export const useReach = (app: string, id: string) => useStage<SegmentReach>(`/segments/${id}/reach`, { app });
 

@@ -13,6 +13,7 @@ import { useDefinitions, useHistory, useReach } from './questions.ts';
 import { Rules } from './rules.tsx';
 import styles from './segments.module.css';
 import { SizeChart } from './sizes.tsx';
+import { WorthCard } from './worth.tsx';
 
 const SAMPLE = 20;
 
@@ -61,6 +62,7 @@ export function SegmentOverview({
           }}
         </Loaded>
       </Card>
+      <WorthCard segment={segment} app={app} />
       <div className="grid">
         <Card title="Who is in it">
           {segment.ImportDefinition ? (

@@ -42,7 +42,8 @@ export function SizeChart({ lines }: { readonly lines: readonly SizeLine[] }) {
   if (days.length === 0) {
     return (
       <Empty title="No size in these days">
-        Sizes are kept once a day, and whenever the list of segments is opened.
+        Sizes are kept once a day, when a segment is made or changed, and whenever the list of segments is
+        opened.
       </Empty>
     );
   }
