@@ -299,6 +299,17 @@ describe('a question that takes long', () => {
     expect(third.id).not.toBe(first.id);
   });
 
+  it('is started once by all who ask it in one moment, and by each who wants an answer of now', async () => {
+    const ask = async (maxAge: number) => {
+      const query = `?maxAge=${maxAge}`;
+      return (await body(await post('select 8 as eight', { query, headers: { prefer: 'respond-async' } })))
+        .id;
+    };
+    const executions = await Promise.all(Array.from({ length: 10 }, () => ask(60)));
+    expect(new Set(executions).size).toBe(1);
+    expect(new Set([...(await Promise.all([ask(0), ask(0)])), executions[0]]).size).toBe(3);
+  });
+
   it('has its result where it was told to ask', async () => {
     const started = await post('select 7 as seven', { headers: { prefer: 'respond-async' } });
     const location = started.headers.get('location') as string;

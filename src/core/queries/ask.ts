@@ -41,6 +41,28 @@ const executionKey = (id: string) => ({ partition: PARTITION, sort: `execution#$
 export async function ask(ports: Ports, question: Question): Promise<Answer> {
   const earlier = question.maxAge > 0 ? await earlierAnswer(ports, question) : undefined;
   if (earlier) return earlier;
+  const execution = question.maxAge > 0 ? await startOnce(ports, question) : await start(ports, question);
+  return { execution, status: await statusOf(ports, execution.id, question.patienceMs) };
+}
+
+/** Executions that this process is about to start, by their questions. */
+const starting = new WeakMap<Ports['documents'], Map<string, Promise<Execution>>>();
+
+/** Of those who ask the same in one moment the first starts it; a wall of screens would start one each. */
+async function startOnce(ports: Ports, question: Question): Promise<Execution> {
+  const others = starting.get(ports.documents) ?? new Map<string, Promise<Execution>>();
+  starting.set(ports.documents, others);
+  const { sort } = questionKey(question);
+  const execution = others.get(sort) ?? start(ports, question);
+  others.set(sort, execution);
+  try {
+    return await execution;
+  } finally {
+    if (others.get(sort) === execution) others.delete(sort);
+  }
+}
+
+async function start(ports: Ports, question: Question): Promise<Execution> {
   const id = await ports.executions.start(question.statement, { reuseSeconds: question.maxAge });
   const { name, keyId } = question;
   const now = ports.clock.now();
@@ -48,7 +70,7 @@ export async function ask(ports: Ports, question: Question): Promise<Answer> {
   const expiresAt = new Date(now.getTime() + KEPT_SECONDS * 1000);
   await ports.documents.put(executionKey(id), execution, { expiresAt });
   await ports.documents.put(questionKey(question), execution, { expiresAt });
-  return { execution, status: await statusOf(ports, id, question.patienceMs) };
+  return execution;
 }
 
 async function earlierAnswer(ports: Ports, question: Question): Promise<Answer | undefined> {
