@@ -150,6 +150,22 @@ describe('query executions on DuckDB', () => {
     expect(await executions.describe(other, 60_000)).toMatchObject({ state: 'SUCCEEDED' });
   });
 
+  it('ends a result of long texts at its limit, though DuckDB gives more of them at once than a text can hold', async () => {
+    const executions = duckDbQueryExecutions({
+      lake,
+      folder: results,
+      limits: { ...LIMITS, rows: 10_000, bytes: 50_000_000 },
+      clock: { now: () => NOW },
+    });
+    opened.push(executions);
+    const text = "select repeat('x', 400000) as x from unnest(sequence(1, 1500)) as t (n)";
+    const id = await executions.start({ text, values: [] });
+    expect(await executions.describe(id, 60_000)).toMatchObject({
+      state: 'FAILED',
+      error: { code: 'BadRequest', message: expect.stringContaining('limit of 50000000 bytes of result') },
+    });
+  });
+
   it('tells how far it is while it runs, and no more when it has ended', async () => {
     const executions = open();
     await lake.withConnection((connection) =>

@@ -21,13 +21,15 @@ export interface StreamBounds {
 
 /** Else DuckDB does not count; it is not to print what it counts. */
 const TELL_PROGRESS = ['set enable_progress_bar_print = false', 'set enable_progress_bar = true'];
+/** After so many of those that DuckDB gives at once, it is looked how large the result is. */
+const ROWS_AT_ONCE = 64;
 const MOST_GROWTH_BYTES = 3 * 1024 ** 3;
 /** How often DuckDB is told again to stop, since it forgets that at the beginning of a statement. */
 const INSIST_MS = 50;
 
 /**
  * Runs a SELECT in a transaction that can only read, and hands over its rows as they come.
- * @param take gets some thousands of rows at a time; @returns the bytes that they take up so far
+ * @param take gets some of the rows at a time; @returns the bytes that they take up so far
  * @throws PlatformError `BadRequest` when a limit is reached; an error of DuckDB when it was aborted
  */
 export async function streamSelect(
@@ -52,7 +54,7 @@ export async function streamSelect(
       );
     } catch (error) {
       if (late.aborted) throw limitError(`${limits.seconds} seconds`);
-      if (watch.signal.aborted || isOutOfMemory(error)) throw limitError('memory');
+      if (watch.signal.aborted || isTooLarge(error)) throw limitError('memory');
       throw error;
     } finally {
       onBegin?.(() => undefined); // the connection is another's from now on
@@ -78,8 +80,10 @@ async function readAll(
     signal.throwIfAborted();
     count += rows.length;
     if (count > limits.rows) throw limitError(`${limits.rows} rows`);
-    const bytes = await take(rows.map((row) => row.map(sqlValue)));
-    if (bytes > limits.bytes) throw limitError(`${limits.bytes} bytes of result`);
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      const bytes = await take(rows.slice(at, at + ROWS_AT_ONCE).map((row) => row.map(sqlValue)));
+      if (bytes > limits.bytes) throw limitError(`${limits.bytes} bytes of result`);
+    }
   }
   signal.throwIfAborted();
   return result
@@ -92,8 +96,9 @@ function progressOf(connection: DuckDBConnection): number | undefined {
   return percentage >= 0 ? Math.min(percentage / 100, 1) : undefined;
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return /^Out of Memory Error/.test((error as Error).message);
+/** For DuckDB, or for a text of JavaScript. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError || /^Out of Memory Error/.test((error as Error).message);
 }
 
 function limitError(limit: string): PlatformError {

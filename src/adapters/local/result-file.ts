@@ -12,21 +12,37 @@ export interface ResultWriter {
 }
 
 const READ_BYTES = 64 * 1024;
+/** Characters; rows may be long, and all that DuckDB gives at once too long for one text. */
+const WRITTEN_AT_ONCE = 256 * 1024;
 const NEWLINE = 10;
 
 export async function writeResult(file: string): Promise<ResultWriter> {
   const handle = await open(file, 'w');
   let bytes = 0;
+  let waiting = '';
+  async function flush() {
+    await handle.writeFile(waiting); // at the place where the last one ended
+    waiting = '';
+  }
   return {
     get bytes() {
       return bytes;
     },
     async write(rows) {
-      const text = rows.map((row) => `${JSON.stringify(row.map(asJson))}\n`).join('');
-      bytes += Buffer.byteLength(text);
-      await handle.writeFile(text); // at the place where the last one ended
+      for (const row of rows) {
+        const line = `${JSON.stringify(row.map(asJson))}\n`;
+        bytes += Buffer.byteLength(line);
+        waiting += line;
+        if (waiting.length > WRITTEN_AT_ONCE) await flush();
+      }
     },
-    close: () => handle.close(),
+    async close() {
+      try {
+        await flush();
+      } finally {
+        await handle.close();
+      }
+    },
   };
 }
 
