@@ -212,4 +212,15 @@ const STRANGE = 'Ana/Öz 50%2F?#&:+"ü';
     );
     expect(dashboard.faults).toEqual([]);
   });
+
+  it('are told of messages of campaigns that were deleted under the name that those had', async () => {
+    const { items } = await timeline('user:100', '&kinds=message');
+    const origin = items.find((item) => item.origin?.type === 'campaign')?.origin;
+    const { id = '', name = '' } = origin ?? {};
+    expect(name).not.toBe('');
+    await dashboard.ask(`/v1/apps/${app}/campaigns/${id}`, { method: 'DELETE' });
+    const list = part(await opened('user:100'), 'Timeline');
+    await list.getByText(`${name} (deleted)`).first().waitFor();
+    expect(await list.getByRole('link', { name, exact: true }).count()).toBe(0);
+  });
 });
