@@ -3,6 +3,7 @@ import type { FoundCustomer } from '../../api/types.ts';
 import { useAddress } from '../../app/address.ts';
 import { useApplication } from '../../app/application.tsx';
 import { StageLink } from '../../app/stage-link.tsx';
+import { AddressText } from '../../ui/address-text.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -128,7 +129,8 @@ const COLUMNS: Column<FoundCustomer>[] = [
       <ul className={`${styles.plain} ${styles.addresses}`}>
         {endpoints.slice(0, SHOWN).map(({ endpointId, channelType, address }) => (
           <li key={endpointId}>
-            <span className="quiet">{channelName(channelType)}</span> {address ?? endpointId}
+            <span className="quiet">{channelName(channelType)}</span>{' '}
+            <AddressText of={address ?? endpointId} />
           </li>
         ))}
         {endpoints.length > SHOWN && <li className="quiet">and {endpoints.length - SHOWN} more</li>}

@@ -1,4 +1,5 @@
 import type { EndpointSummary } from '../../api/types.ts';
+import { AddressText } from '../../ui/address-text.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { instant, NOTHING } from '../../ui/format.ts';
 import { channelName } from '../../ui/words.ts';
@@ -7,7 +8,7 @@ const COLUMNS: readonly Column<EndpointSummary>[] = [
   {
     key: 'address',
     header: 'Address',
-    cell: ({ address, endpointId }) => address ?? endpointId,
+    cell: ({ address, endpointId }) => <AddressText of={address ?? endpointId} />,
   },
   {
     key: 'user',
