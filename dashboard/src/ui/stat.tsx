@@ -8,6 +8,18 @@ export function Stats({ children }: { readonly children: ReactNode }) {
   return <dl className={styles.stats}>{children}</dl>;
 }
 
+/** What stands where so many numbers will be, as high as they are in as many rows. */
+export function StatsSkeleton({ count }: { readonly count: number }) {
+  return (
+    <div className={styles.stats} role="status" aria-label="Loading">
+      {Array.from({ length: count }, (_, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+        <span key={place} className={styles.placeholder} />
+      ))}
+    </div>
+  );
+}
+
 interface StatProps {
   readonly name: string;
   /** The number, as it is written. */

@@ -5,6 +5,7 @@ import { StageLink } from '../../app/stage-link.tsx';
 import { count, percent } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Card } from '../../ui/page.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { holdReason } from '../../ui/words.ts';
 import styles from './campaigns.module.css';
 import { liftSentence } from './lift.tsx';
@@ -18,10 +19,20 @@ interface AtAGlanceProps {
   readonly comparison?: TreatmentComparison;
   readonly lift?: CampaignLift;
   readonly outcomes?: readonly RunOutcomesRow[];
+  /** How many of them are on their way. */
+  readonly awaited: number;
 }
 
 /** The answers to what people ask first, in sentences. */
-export function AtAGlance({ campaign, conversion, stages, comparison, lift, outcomes }: AtAGlanceProps) {
+export function AtAGlance({
+  campaign,
+  conversion,
+  stages,
+  comparison,
+  lift,
+  outcomes,
+  awaited,
+}: AtAGlanceProps) {
   const held = (outcomes ?? []).filter((row) => row.held);
   const messages = (rows: readonly RunOutcomesRow[]) =>
     rows.reduce((sum, row) => sum + (row.messages ?? 0), 0);
@@ -50,6 +61,12 @@ export function AtAGlance({ campaign, conversion, stages, comparison, lift, outc
             )}
           </Line>
         )}
+        {Array.from({ length: awaited }, (_, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+          <li key={`awaited ${place}`} className={styles.awaited}>
+            <Skeleton lines={1} />
+          </li>
+        ))}
       </ul>
     </Card>
   );

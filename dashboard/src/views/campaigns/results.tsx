@@ -21,8 +21,9 @@ export function Results({ campaign }: { readonly campaign: CampaignResponse }) {
   const hasHoldout = (campaign.HoldoutPercent ?? 0) > 0;
   const lift = useLift(campaign.Id, conversion, hasHoldout);
   const outcomes = useOutcomes(campaign);
-  const { to } = useAddress();
   const hasTreatments = (campaign.AdditionalTreatments ?? []).length > 0;
+  const awaited = [funnel, outcomes, ...(hasHoldout ? [lift] : []), ...(hasTreatments ? [comparison] : [])];
+  const { to } = useAddress();
   const audience = funnel.data?.stages[0]?.people;
   if (campaign.Schedule?.Frequency === 'IN_APP_EVENT') {
     return (
@@ -54,6 +55,7 @@ export function Results({ campaign }: { readonly campaign: CampaignResponse }) {
         comparison={comparison.data}
         lift={hasHoldout ? lift.data : undefined}
         outcomes={outcomes.data?.rows}
+        awaited={awaited.filter(({ isLoading }) => isLoading).length}
       />
       <ConversionChooser conversion={conversion} />
       <div className={styles.halves}>

@@ -1,6 +1,6 @@
 import { Controls, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { JourneyFlow } from '../../api/types.ts';
 import type { JourneyCounts } from './counts.ts';
 import styles from './flow-graph.module.css';
@@ -36,8 +36,9 @@ const LEAST_ZOOM = 0.65;
 export function FlowGraph(props: FlowGraphProps) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!box.current) return;
+    setWidth(box.current.clientWidth); // before it is painted: what is below would jump
     const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
     observer.observe(box.current);
     return () => observer.disconnect();

@@ -2,6 +2,7 @@ import type { JourneyFlow } from '../../api/types.ts';
 import { useAddress } from '../../app/address.ts';
 import { useApplication } from '../../app/application.tsx';
 import { count } from '../../ui/format.ts';
+import { Skeleton } from '../../ui/states.tsx';
 import { type ExitRow, mergedExits, useExits } from './exits.tsx';
 import styles from './journey.module.css';
 import { reasonOf } from './journey-words.ts';
@@ -21,7 +22,14 @@ interface WhoLeftProps {
 export function WhoLeft({ flow, at, onShow }: WhoLeftProps) {
   const { id: app } = useApplication();
   const { get } = useAddress();
-  const exits = useExits(flow.journeyId, app, get('run'), at).data;
+  const { data: exits, isLoading } = useExits(flow.journeyId, app, get('run'), at);
+  if (isLoading && flow.publishedAt) {
+    return (
+      <div className={styles.whoLeft}>
+        <Skeleton lines={2} />
+      </div>
+    );
+  }
   if (!exits || exits.items.length === 0) return null;
   const rows = mergedExits(exits.items);
   const ended = sumOf(rows.filter(({ reason }) => reason === 'END'));

@@ -4,8 +4,8 @@ import type { QueryAnswer } from '../../api/use-stage.ts';
 import { usePeriod } from '../../app/period.ts';
 import { count, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
-import { Stat, Stats } from '../../ui/stat.tsx';
-import { Loaded, Skeleton } from '../../ui/states.tsx';
+import { Stat, Stats, StatsSkeleton } from '../../ui/stat.tsx';
+import { Loaded } from '../../ui/states.tsx';
 import { type Counts, MEASURE_WORDS, sumOf } from './messages.ts';
 
 export type Messages = UseQueryResult<QueryAnswer<MessagesOverTimeRow>, Error>;
@@ -16,7 +16,7 @@ export function Headline({ messages, before }: { readonly messages: Messages; re
   const length = days === 1 ? 'day' : `${days} days`;
   return (
     <Card title={label} about={`Compared with the ${length} before`}>
-      <Loaded of={messages} what="The numbers of messages" skeleton={<Skeleton lines={3} height={84} />}>
+      <Loaded of={messages} what="The numbers of messages" skeleton={<StatsSkeleton count={4} />}>
         {({ rows }) => (
           <Numbers
             now={sumOf(rows)}

@@ -4,7 +4,7 @@ import { useNamedQuery } from '../../api/use-stage.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { compact, count, money, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
-import { Empty, Loaded } from '../../ui/states.tsx';
+import { Empty, Loaded, Skeleton } from '../../ui/states.tsx';
 import styles from './rfm.module.css';
 
 /** The strongest colour of a cell, in percent of the accent: text stays readable on it. */
@@ -45,6 +45,7 @@ export function HeatMap({
       <Loaded
         of={cells}
         what="The scores"
+        skeleton={<Skeleton lines={9} height={340} />}
         isEmpty={({ rows }) => rows.length === 0}
         empty={<Empty title="No customer has scores" />}
       >

@@ -7,7 +7,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { amount, axisPercent, count, money, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import type { Palette } from '../../ui/palette.ts';
-import { Empty, Loaded } from '../../ui/states.tsx';
+import { Empty, Loaded, Skeleton } from '../../ui/states.tsx';
 import { bareName } from './words.ts';
 
 const ROW_HEIGHT = 44;
@@ -28,6 +28,7 @@ export function Worth({ upload }: { readonly upload: DescribedUpload }) {
       <Loaded
         of={found}
         what="The segments"
+        skeleton={<Skeleton lines={9} height={400} />}
         isEmpty={({ rows }) => rows.length === 0}
         empty={<Empty title="No customer is in a segment" />}
       >
