@@ -33,11 +33,18 @@ export function WhoLeft({ flow, at, onShow }: WhoLeftProps) {
   if (!exits || exits.items.length === 0) return null;
   const rows = mergedExits(exits.items);
   const ended = sumOf(rows.filter(({ reason }) => reason === 'END'));
-  const dropped = rows.filter(({ reason }) => reason !== 'END');
+  const heldOut = sumOf(rows.filter(({ reason }) => reason === 'HOLDOUT'));
+  const dropped = rows.filter(({ reason }) => reason !== 'END' && reason !== 'HOLDOUT');
   return (
     <p className={styles.whoLeft}>
-      Of the <b>{count(sumOf(rows))}</b> who left, <b>{count(ended)}</b> came to an end of the path and{' '}
-      <b>{count(sumOf(dropped))}</b> dropped out before{dropped.length > 0 ? ': ' : '. '}
+      Of the <b>{count(sumOf(rows))}</b> who left, <b>{count(ended)}</b> came to an end of the path
+      {heldOut > 0 && (
+        <>
+          , <b>{count(heldOut)}</b> {heldOut === 1 ? 'was' : 'were'} held out by lot
+        </>
+      )}{' '}
+      and {dropped.length === 0 ? 'nobody' : <b>{count(sumOf(dropped))}</b>} dropped out before
+      {dropped.length === 0 ? '. ' : ': '}
       {dropped.slice(0, NAMED).map(placeOf).join(', ')}
       {dropped.length > NAMED && ` and ${count(sumOf(dropped.slice(NAMED)))} elsewhere`}
       {dropped.length > 0 && '. '}
@@ -50,7 +57,7 @@ export function WhoLeft({ flow, at, onShow }: WhoLeftProps) {
 
 const sumOf = (rows: readonly ExitRow[]) => rows.reduce((total, { participants }) => total + participants, 0);
 
-/** `48 at “Hold out 10 %” (held out)` */
+/** `48 at “Reminder” (held back: quiet time)` */
 function placeOf({ participants, activityName, reason }: ExitRow): string {
   const { name } = reasonOf(reason);
   return `${count(participants)} at “${activityName}” (${name.charAt(0).toLowerCase()}${name.slice(1)})`;
