@@ -173,7 +173,8 @@ async function admit({ request, wire }: Visit, scope: NeededScope, gate: Gate, w
   });
   requireScope(caller, scope, what);
   const { method, headers } = request;
-  if (bytes) return { caller, raw: new Request(request.url, { method, headers, body: bytes }) };
+  const hasNoBody = method === 'GET' || method === 'HEAD'; // a Request of these refuses even an empty one
+  if (bytes && !hasNoBody) return { caller, raw: new Request(request.url, { method, headers, body: bytes }) };
   if (!request.body || caller.bodyHash === undefined) return { caller, raw: request };
   const body = checkedStream(request.body, (hash) => checkBodyHash(caller, hash));
   return { caller, raw: new Request(request.url, { method, headers, body, duplex: 'half' }) };

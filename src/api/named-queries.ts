@@ -6,7 +6,7 @@ import { tellsOfPersons } from '../core/queries/personal.ts';
 import type { QueryHeader, QueryParameter } from '../core/statement.ts';
 import type { Ports } from '../ports/ports.ts';
 import { answerOf, OPTIONS, readAnswerOptions } from './query-answers.ts';
-import { refuseRepeated } from './query-parameters.ts';
+import { isOfSignature, refuseRepeated } from './query-parameters.ts';
 import { ANSWER_OPTIONS, QUERIES, RESULT_ANSWERS } from './query-schemas.ts';
 import { requireScope } from './require-scope.ts';
 import type { Route, RouteRequest } from './route.ts';
@@ -81,7 +81,7 @@ async function runNamedQuery(ports: Ports, request: RouteRequest) {
 }
 
 async function givenParameters(ports: Ports, header: QueryHeader, query: URLSearchParams) {
-  const names = [...query.keys()].filter((name) => !OPTIONS.includes(name));
+  const names = [...query.keys()].filter((name) => !OPTIONS.includes(name) && !isOfSignature(name));
   refuseRepeated(query, names);
   const given: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, query.get(name)]));
   const isOfApplication = header.parameters.some(({ name }) => name === 'application_id');

@@ -30,8 +30,8 @@ export function refuseRepeated(query: URLSearchParams, names: readonly string[])
   }
 }
 
-/** Of a signature that stands in the address. */
-const OF_SIGNATURE = /^x-amz-/i;
+/** Whether a parameter is of a signature that stands in the address. */
+export const isOfSignature = (name: string) => /^x-amz-/i.test(name);
 
 /**
  * A misspelt parameter would be a question that nobody asked, answered without a word.
@@ -39,7 +39,7 @@ const OF_SIGNATURE = /^x-amz-/i;
  */
 export function checkParameters({ doc, path }: Pick<Route, 'doc' | 'path'>, query: URLSearchParams): void {
   const known = (doc.query ?? []).map(({ name }) => name);
-  const unknown = [...query.keys()].find((name) => !known.includes(name) && !OF_SIGNATURE.test(name));
+  const unknown = [...query.keys()].find((name) => !known.includes(name) && !isOfSignature(name));
   if (unknown !== undefined) {
     const have = known.length > 0 ? `it has ${known.join(', ')}` : 'it has none';
     throw new PlatformError('BadRequest', `${path} has no parameter ${unknown}; ${have}`);

@@ -3,6 +3,7 @@ import { defaultApp } from '../core/apps/apps.ts';
 import { answerWithin } from '../core/queries/reuse.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isKnown, readMaxAge } from './query-answers.ts';
+import { isOfSignature } from './query-parameters.ts';
 import { MAX_AGE, NOT_MODIFIED } from './query-schemas.ts';
 import type { Route, RouteRequest } from './route.ts';
 
@@ -33,7 +34,7 @@ export function reusable(route: Route): Route {
 /** The address, in one spelling; the default application is that of now. */
 async function questionOf(ports: Ports, { path }: Route, { labels, query }: RouteRequest) {
   const asked = new URLSearchParams(query);
-  asked.delete('maxAge');
+  for (const name of [...asked.keys()]) if (name === 'maxAge' || isOfSignature(name)) asked.delete(name);
   if (!asked.has('app')) asked.set('app', (await defaultApp(ports)).Id);
   asked.sort();
   return [path, JSON.stringify(labels), asked.toString()];

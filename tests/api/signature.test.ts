@@ -233,8 +233,8 @@ const requestTo = (method: string, path: string, headers: Record<string, string>
 };
 
 describe('a presigned request', () => {
-  const presign = async (expiresIn: number) => {
-    const request = requestTo('GET', '/v1/apps/x%2Fy%2Bz%3D');
+  const presign = async (expiresIn: number, place = '/v1/apps/x%2Fy%2Bz%3D', asked = {}) => {
+    const request = { ...requestTo('GET', place), query: asked };
     const { path, query } = await (await signer()).presign(request, { expiresIn });
     return `${stage.endpoint}${path}?${Object.entries(query)
       .map((pair) => pair.map(encodeURIComponent).join('='))
@@ -252,6 +252,15 @@ describe('a presigned request', () => {
     expect(await answer()).toEqual([404, 'NotFoundException']);
     stage.clock.set(new Date(now.getTime() + minutes(62)));
     expect(await answer()).toEqual([403, 'InvalidSignatureException']);
+  });
+
+  it('asks a named query or a route of the stage as any other does', async () => {
+    const status = async (place: string, asked = {}) =>
+      (await fetch(await presign(3600, place, asked))).status;
+    expect(await status('/queries/rfm_segments', { upload_id: 'a', format: 'csv' })).toBe(200);
+    expect(await status('/queries/rfm_segments', { upload_id: 'a', colour: 'red' })).toBe(400);
+    expect(await status('/campaigns', { maxAge: '60' })).toBe(200);
+    expect(await status('/campaigns', { colour: 'red' })).toBe(400);
   });
 
   it('is refused for another path, another method or a longer time', async () => {
