@@ -110,4 +110,21 @@ const whole = new Intl.NumberFormat('en-US');
       .waitFor();
     expect(clicks).toBe(4);
   });
+
+  it('and a key that may not see persons is not shown a failure for them unasked', async () => {
+    await page.route(/campaign_held_back/, (route) =>
+      route.fulfill({
+        status: 403,
+        headers: { 'x-amzn-ErrorType': 'AccessDeniedException' },
+        json: { error: { code: 'Forbidden', message: 'needs report-admin' } },
+      }),
+    );
+    await click('Campaigns');
+    await click(campaign.name ?? '');
+    const answered = page.waitForResponse(/campaign_held_back/);
+    await click('Find out why one customer got none');
+    await answered;
+    await page.getByText('Some who got nothing at the last run').waitFor({ state: 'hidden' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
 });

@@ -31,7 +31,7 @@ export function OneCustomer({ campaign }: { readonly campaign: CampaignResponse 
         <div className="stack">
           <p className={`quiet ${styles.flush}`}>
             Every run notes for every member of the audience whether a message was sent, or the reason why
-            not. Look somebody up, or choose one of these:
+            not.
           </p>
           <HeldBackPeople campaign={campaign} />
         </div>
