@@ -156,9 +156,7 @@ describe('the doctor', () => {
     expect(await found('runs')).toEqual([['ok', 'none is under way for over 60 minutes']]);
     const since = stage.clock.now().toISOString();
     stage.clock.advance(61 * 60_000);
-    expect(await found('runs')).toEqual([
-      ['problem', `import s3://crm/people.csv is under way since ${since}`],
-    ]);
+    expect(await found('runs')).toEqual([['problem', `import people.csv is under way since ${since}`]]);
   });
 
   it('says which queues hold what was given up, and which alarms ring', async () => {

@@ -2,6 +2,7 @@ import { namesIn } from '../../compiler/definition-names.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { fewAtOnce } from '../few-at-once.ts';
 import { rowsWithin } from '../queries/reuse.ts';
+import type { Statement } from '../statement.ts';
 import { removedRows } from './changed-definitions.ts';
 import type { DefinitionKey, DefinitionKind } from './definition-name.ts';
 
@@ -18,11 +19,19 @@ const MAX_AGE = 600;
 /** Definitions of one statement. */
 const AT_ONCE = 200;
 
+/** How the lake is asked for names. */
+export type ReadNames = (statement: Statement) => Promise<NameRow[]>;
+
 /**
  * What deleted definitions and their parts were called last: the lake keeps it, and until a tick has brought it there,
  * the note of the deletion. Asks nothing when nothing is asked for.
+ * @param read for whoever brings names into the lake, and may not wait for one who waits for them
  */
-export async function keptNames(ports: Ports, keys: readonly DefinitionKey[]): Promise<KeptNames> {
+export async function keptNames(
+  ports: Ports,
+  keys: readonly DefinitionKey[],
+  read: ReadNames = (statement) => rowsWithin<NameRow>(ports, statement, MAX_AGE),
+): Promise<KeptNames> {
   const names = new Map<string, string>();
   const keep = (kind: string, id: string, owner: string | null, name: string | null) =>
     name !== null && names.set(placeOf(kind, id, owner), name);
@@ -34,8 +43,7 @@ export async function keptNames(ports: Ports, keys: readonly DefinitionKey[]): P
   }
   for (let from = 0; from < left.length; from += AT_ONCE) {
     const statement = namesIn(left.slice(from, from + AT_ONCE));
-    for (const { kind, id, owner_id, name } of await rowsWithin<NameRow>(ports, statement, MAX_AGE))
-      keep(kind, id, owner_id, name);
+    for (const { kind, id, owner_id, name } of await read(statement)) keep(kind, id, owner_id, name);
   }
   return { of: (kind, id, ownerId) => names.get(placeOf(kind, id, ownerId ?? null)) };
 }

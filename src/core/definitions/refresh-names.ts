@@ -4,6 +4,7 @@ import type { Ports } from '../../ports/ports.ts';
 import { allApps } from '../apps/apps.ts';
 import { findCampaign, readDefinition } from '../campaigns/campaign-documents.ts';
 import { PlatformError } from '../errors.ts';
+import type { JourneyDefinition } from '../journeys/journey.ts';
 import { allJourneys, findJourney } from '../journeys/journey-documents.ts';
 import { segmentNamesFor } from '../journeys/journey-segments.ts';
 import { findSegment } from '../segments/segment-documents.ts';
@@ -52,6 +53,11 @@ function ifBusy(error: unknown): undefined {
   throw error;
 }
 
+/** Asked of the lake itself: an answer that is under way for another may wait for this very refresh. */
+function namesFor(ports: Ports, applicationId: string, journeys: readonly JourneyDefinition[]) {
+  return segmentNamesFor(ports, applicationId, journeys, (statement) => ports.queries.query(statement));
+}
+
 /** Of a definition; `undefined` when it is deleted. */
 async function currentRows(
   ports: Ports,
@@ -63,9 +69,7 @@ async function currentRows(
   }
   if (kind === 'journey') {
     const stored = await findJourney(ports, applicationId, id);
-    return (
-      stored && journeyRows(stored.journey, await segmentNamesFor(ports, applicationId, [stored.journey]))
-    );
+    return stored && journeyRows(stored.journey, await namesFor(ports, applicationId, [stored.journey]));
   }
   const segment = await findSegment(ports, applicationId, id);
   return segment && segmentRows(segment);
@@ -88,7 +92,7 @@ async function journeysThatName(
         const isListed = changed.some(({ kind, id }) => kind === 'journey' && id === journey.Id);
         return !isListed && ids.some((id) => text.includes(id));
       });
-    const names = await segmentNamesFor(ports, applicationId, naming);
+    const names = await namesFor(ports, applicationId, naming);
     for (const journey of naming) {
       found.push({ applicationId, kind: 'journey', id: journey.Id });
       fresh.push(...journeyRows(journey, names));

@@ -1,6 +1,6 @@
 import type { Ports } from '../../ports/ports.ts';
 import type { DefinitionKey } from '../definitions/definition-name.ts';
-import { asDeleted, keptNames } from '../definitions/kept-names.ts';
+import { asDeleted, keptNames, type ReadNames } from '../definitions/kept-names.ts';
 import { PlatformError } from '../errors.ts';
 import { findSegment } from '../segments/segment-documents.ts';
 import type { SegmentNode } from '../segments/segment-graph.ts';
@@ -39,6 +39,7 @@ export async function segmentNamesFor(
   ports: Ports,
   applicationId: string,
   definitions: readonly JourneyDefinition[],
+  read?: ReadNames,
 ): Promise<Map<string, string>> {
   const names = await segmentNames(ports, applicationId);
   const asked = definitions.flatMap((definition) => [
@@ -47,7 +48,7 @@ export async function segmentNamesFor(
   ]);
   const gone = [...new Set(asked)].filter((id) => !names.has(id));
   const keys = gone.map((id): DefinitionKey => ({ applicationId, kind: 'segment', id }));
-  const kept = await keptNames(ports, keys);
+  const kept = await keptNames(ports, keys, read);
   for (const id of gone) {
     const name = kept.of('segment', id);
     if (name !== undefined) names.set(id, asDeleted(name));
