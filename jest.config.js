@@ -9,4 +9,7 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!dt-sql-parser/)'],
   testEnvironment: 'node',
   testTimeout: 60_000,
+  // Modules of files that have run are never given back, so a process that has too many of them is ended and replaced.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
 };
