@@ -32,7 +32,7 @@ describe('sizes of segments', () => {
     const engine = stage.ports.queries;
     const queries: QueryEngine = {
       ...engine,
-      answersAtOnce: false, // as Athena: what is made is counted by ticks (tests/api/first-size.test.ts has the other)
+      answersAtOnce: undefined, // as Athena: what is made is counted by ticks (tests/api/first-size.test.ts has the other)
       async query<Row extends SqlRow>(statement: Statement) {
         counted.push(statement);
         if (statement.values.some(({ value }) => value === broken)) throw new Error('the engine is away');
