@@ -15,6 +15,7 @@ import {
   PREVIEW_PARAMETERS,
 } from './job-schemas.ts';
 import { text } from './json-schema.ts';
+import { requiredApp } from './parameters.ts';
 import { type Route, type RouteRequest, reply } from './route.ts';
 
 /** Files for CreateImportJob, for clients that cannot write to the bucket themselves. */
@@ -89,10 +90,8 @@ async function preview(ports: Ports, { query, raw }: RouteRequest) {
   if (Format !== 'CSV' && Format !== 'JSON') {
     throw new PlatformError('BadRequest', `Parameter format must be CSV or JSON, not ${Format ?? 'absent'}`);
   }
-  const applicationId = query.get('app');
-  if (!applicationId) throw new PlatformError('BadRequest', 'Parameter app must name an application');
   const request = {
-    applicationId,
+    applicationId: requiredApp(query),
     Format,
     name: query.get('name') ?? 'The file',
     RegisterEndpoints: readFlag(query, 'registerEndpoints'),

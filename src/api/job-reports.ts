@@ -9,7 +9,7 @@ import { readPage } from '../core/paging.ts';
 import type { Ports } from '../ports/ports.ts';
 import { EXPORT_FILES, JOB, JOBS } from './job-schemas.ts';
 import { oneOf, text } from './json-schema.ts';
-import { limitOf, NEXT, REQUIRED_APP } from './parameters.ts';
+import { limitOf, NEXT, REQUIRED_APP, requiredApp } from './parameters.ts';
 import { csvLine } from './result-format.ts';
 import type { Route, RouteRequest } from './route.ts';
 
@@ -45,7 +45,7 @@ export const jobReportRoutes: readonly Route[] = [
       answers: { 200: { description: 'The job', schema: JOB } },
     },
     async handle(ports, request) {
-      const job = await describeJob(ports, appOf(request), request.labels.jobId as string);
+      const job = await describeJob(ports, requiredApp(request.query), request.labels.jobId as string);
       return tellable(job, request);
     },
   },
@@ -69,7 +69,8 @@ export const jobReportRoutes: readonly Route[] = [
       query: [REQUIRED_APP],
       answers: { 200: { description: 'In their order', schema: EXPORT_FILES } },
     },
-    handle: (ports, request) => listExportFiles(ports, appOf(request), request.labels.jobId as string),
+    handle: (ports, request) =>
+      listExportFiles(ports, requiredApp(request.query), request.labels.jobId as string),
   },
   {
     method: 'GET',
@@ -99,7 +100,7 @@ async function getJobs(ports: Ports, request: RouteRequest) {
   const filter = { type, segmentId: query.get('segment') ?? undefined };
   const page = await listJobs(
     ports,
-    appOf(request),
+    requiredApp(request.query),
     filter,
     readPage(query, { size: 'limit', token: 'next' }),
   );
@@ -112,7 +113,7 @@ function tellable(job: DescribedJob, { scopes = [] }: RouteRequest): DescribedJo
 }
 
 async function getRejects(ports: Ports, request: RouteRequest): Promise<Response> {
-  const { job } = await requireAnyJob(ports, appOf(request), request.labels.jobId as string);
+  const { job } = await requireAnyJob(ports, requiredApp(request.query), request.labels.jobId as string);
   const rejects = readRejects(ports.lake, jobPrefix(job.Id));
   const lines = async function* () {
     yield csvLine(['file', 'line', 'reason']);
@@ -132,7 +133,7 @@ async function getRejects(ports: Ports, request: RouteRequest): Promise<Response
 
 async function getFile(ports: Ports, request: RouteRequest): Promise<Response> {
   const { jobId = '', name = '' } = request.labels;
-  const { key } = await requireExportFile(ports, { applicationId: appOf(request), jobId, name });
+  const { key } = await requireExportFile(ports, { applicationId: requiredApp(request.query), jobId, name });
   const location = await presignExportFile(ports, key, name);
   if (location !== undefined) return new Response(null, { status: 303, headers: { location } });
   const body = await ports.uploads.stream(key);
@@ -155,10 +156,4 @@ async function upTo(limit: number, lines: AsyncIterable<string>): Promise<string
     text += line;
   }
   return text;
-}
-
-function appOf({ query }: RouteRequest): string {
-  const app = query.get('app');
-  if (!app) throw new PlatformError('BadRequest', 'Parameter app must name an application');
-  return app;
 }

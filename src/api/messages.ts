@@ -3,7 +3,7 @@ import { type InDoubtPage, listInDoubt, type MessageInDoubt } from '../core/mess
 import { readDay } from '../core/metrics/day-span.ts';
 import type { Ports } from '../ports/ports.ts';
 import { day, instant, named, object, pageOf, text } from './json-schema.ts';
-import { limitOf, NEXT, REQUIRED_APP } from './parameters.ts';
+import { limitOf, NEXT, REQUIRED_APP, requiredApp } from './parameters.ts';
 import type { Route, RouteParameter } from './route.ts';
 
 const PAGE = 100;
@@ -51,8 +51,7 @@ export const messageRoutes: readonly Route[] = [
 ];
 
 async function inDoubt(ports: Ports, query: URLSearchParams): Promise<InDoubtPage> {
-  const app = query.get('app');
-  if (!app) throw new PlatformError('BadRequest', 'Parameter app must name an application');
+  const app = requiredApp(query);
   const limit = query.get('limit') ?? String(PAGE);
   if (!/^[1-9]\d{0,8}$/.test(limit)) {
     throw new PlatformError('BadRequest', `limit must be a positive integer, not ${limit}`);

@@ -1,3 +1,4 @@
+import { PlatformError } from '../core/errors.ts';
 import { text, whole } from './json-schema.ts';
 import type { RouteParameter } from './route.ts';
 
@@ -5,6 +6,13 @@ import type { RouteParameter } from './route.ts';
 
 export const APP: RouteParameter = { name: 'app', description: 'id of an application', schema: text };
 export const REQUIRED_APP: RouteParameter = { ...APP, required: true };
+
+/** That of a route that has REQUIRED_APP; nobody has looked whether it is there. @throws PlatformError `BadRequest` */
+export function requiredApp(query: URLSearchParams): string {
+  const app = query.get('app');
+  if (!app) throw new PlatformError('BadRequest', 'Parameter app must name an application');
+  return app;
+}
 
 /** The application of something that has an id of its own may be left out. */
 export const APP_OF_ID: RouteParameter = {

@@ -9,7 +9,7 @@ import { requireUpload } from '../core/uploads/upload.ts';
 import { putRfmSettings, rfmSettingsOf } from '../core/uploads/upload-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { list, object, text } from './json-schema.ts';
-import { APP, REQUIRED_APP } from './parameters.ts';
+import { APP, REQUIRED_APP, requiredApp } from './parameters.ts';
 import { type Route, type RouteRequest, reply } from './route.ts';
 import {
   DESCRIBED_UPLOAD,
@@ -170,7 +170,5 @@ async function getRejects(ports: Ports, { labels }: RouteRequest): Promise<Respo
 }
 
 async function namedApp(ports: Ports, query: URLSearchParams): Promise<string> {
-  const id = query.get('app');
-  if (!id) throw new PlatformError('BadRequest', 'Parameter app must name an application');
-  return (await requireApp(ports, id)).Id;
+  return (await requireApp(ports, requiredApp(query))).Id;
 }
