@@ -3,6 +3,7 @@ import type { Ports } from '../../ports/ports.ts';
 import type { ExecutionStatus } from '../../ports/query-executions.ts';
 import { PlatformError } from '../errors.ts';
 import type { Statement } from '../statement.ts';
+import { isWithin, sharedWork } from './shared-work.ts';
 
 /** How long an execution and its result can be asked for, in seconds. */
 export const KEPT_SECONDS = 24 * 3600;
@@ -41,25 +42,12 @@ const executionKey = (id: string) => ({ partition: PARTITION, sort: `execution#$
 export async function ask(ports: Ports, question: Question): Promise<Answer> {
   const earlier = question.maxAge > 0 ? await earlierAnswer(ports, question) : undefined;
   if (earlier) return earlier;
-  const execution = question.maxAge > 0 ? await startOnce(ports, question) : await start(ports, question);
+  const begin = () => start(ports, question);
+  const { maxAge } = question;
+  const execution = await (maxAge > 0
+    ? sharedWork(ports, questionKey(question).sort, maxAge, begin)
+    : begin());
   return { execution, status: await statusOf(ports, execution.id, question.patienceMs) };
-}
-
-/** Executions that this process is about to start, by their questions. */
-const starting = new WeakMap<Ports['documents'], Map<string, Promise<Execution>>>();
-
-/** Of those who ask the same in one moment the first starts it; a wall of screens would start one each. */
-async function startOnce(ports: Ports, question: Question): Promise<Execution> {
-  const others = starting.get(ports.documents) ?? new Map<string, Promise<Execution>>();
-  starting.set(ports.documents, others);
-  const { sort } = questionKey(question);
-  const execution = others.get(sort) ?? start(ports, question);
-  others.set(sort, execution);
-  try {
-    return await execution;
-  } finally {
-    if (others.get(sort) === execution) others.delete(sort);
-  }
 }
 
 async function start(ports: Ports, question: Question): Promise<Execution> {
@@ -77,8 +65,7 @@ async function earlierAnswer(ports: Ports, question: Question): Promise<Answer |
   const found = await ports.documents.get<Execution>(questionKey(question));
   if (!found) return undefined;
   const execution = found.value;
-  const age = ports.clock.now().getTime() - Date.parse(execution.submittedAt);
-  if (age < 0 || age > question.maxAge * 1000) return undefined; // one of the future is of a clock set back
+  if (!isWithin(execution.submittedAt, question.maxAge, ports.clock.now())) return undefined;
   const status = await ports.executions.describe(execution.id, question.patienceMs);
   if (!status || status.state === 'FAILED' || status.state === 'CANCELLED') return undefined;
   return { execution, status };

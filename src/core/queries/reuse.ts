@@ -3,6 +3,7 @@ import { MAX_DOCUMENT_BYTES } from '../../ports/document-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { SqlRow } from '../../ports/query-engine.ts';
 import type { Statement } from '../statement.ts';
+import { isWithin, sharedWork } from './shared-work.ts';
 
 /** A plain value that answers a question, and when it was asked of the lake. */
 export interface KeptAnswer {
@@ -36,29 +37,9 @@ export async function answerWithin(
   const now = ports.clock.now();
   const found = await ports.documents.get<KeptAnswer>(documentKey(key));
   if (found && isWithin(found.value.askedAt, maxAge, now)) return found.value;
-  const others = underWay.get(ports.documents) ?? new Map<string, UnderWay>();
-  underWay.set(ports.documents, others);
   const { sort } = documentKey(key);
-  const other = others.get(sort);
-  if (other && isWithin(other.askedAt, maxAge, now)) return other.kept;
-  const own = { askedAt: now.toISOString(), kept: newAnswer(ports, key, maxAge, answer) };
-  others.set(sort, own);
-  try {
-    return await own.kept;
-  } finally {
-    if (others.get(sort) === own) others.delete(sort);
-  }
+  return sharedWork(ports, sort, maxAge, () => newAnswer(ports, key, maxAge, answer));
 }
-
-/** An answer that this process is about to have. */
-interface UnderWay {
-  /** ISO 8601. */
-  readonly askedAt: string;
-  readonly kept: Promise<KeptAnswer>;
-}
-
-/** So that who asks the same while it is answered, in another tab, waits for that answer: a report may take seconds. */
-const underWay = new WeakMap<Ports['documents'], Map<string, UnderWay>>();
 
 async function newAnswer(
   ports: Ports,
@@ -85,10 +66,4 @@ export async function rowsWithin<Row extends SqlRow>(
   const key = ['rows', statement.text, JSON.stringify(statement.values)];
   const { value } = await answerWithin(ports, key, maxAge, () => ports.queries.query<Row>(statement));
   return value as Row[];
-}
-
-/** An answer from the future is of a clock that was set back, and of no use. */
-function isWithin(askedAt: string, maxAge: number, now: Date): boolean {
-  const age = now.getTime() - Date.parse(askedAt);
-  return age >= 0 && age <= maxAge * 1000;
 }
