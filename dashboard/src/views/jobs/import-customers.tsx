@@ -9,6 +9,7 @@ import { StageLink } from '../../app/stage-link.tsx';
 import { DropZone } from '../../ui/drop-zone.tsx';
 import { bytes, count, percent } from '../../ui/format.ts';
 import { Card, Page } from '../../ui/page.tsx';
+import { type FileSent, Sending } from '../../ui/sending.tsx';
 import { useDefinitions } from '../segments/questions.ts';
 import { ChosenFiles } from './chosen-files.tsx';
 import { ColumnsNeeded } from './columns-needed.tsx';
@@ -37,7 +38,7 @@ export function ImportCustomers() {
     segmentName: '',
     segmentId: get('into'),
   });
-  const [sending, setSending] = useState<{ readonly file: File; readonly share: number }>();
+  const [sending, setSending] = useState<FileSent>();
   const [failure, setFailure] = useState<string>();
   const named = files.filter(({ name, size }) => formatOf(name) && size > 0);
   const previews = usePreviews(app, named, options.purpose);
@@ -124,17 +125,11 @@ export function ImportCustomers() {
                 {bytes(files.reduce((sum, { size }) => sum + size, 0))} to send
               </span>
             </div>
-            {sending && (
-              <progress
-                aria-label={`Sending ${sending.file.name}`}
-                className={styles.progress}
-                max={1}
-                value={sending.share}
-              />
-            )}
-            <p role="status" className={failure ? 'fault' : styles.status}>
-              {failure ?? (sending && `Sending ${sending.file.name}: ${percent(sending.share)}`)}
-            </p>
+            <Sending
+              sent={sending}
+              words={({ file, share }) => `Sending ${file.name}: ${percent(share)}`}
+              failure={failure}
+            />
           </form>
         </Card>
       )}

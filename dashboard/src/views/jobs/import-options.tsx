@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { SegmentResponse } from '../../api/pinpoint.ts';
+import { RadioList } from '../../ui/radio-list.tsx';
 import { nameOf } from '../segments/kind.tsx';
 import styles from './jobs.module.css';
 import type { Purpose } from './start-import.ts';
@@ -42,23 +43,12 @@ export function ImportOptions({ options, imported, onChange }: ImportOptionsProp
   const { purpose, segmentName, segmentId } = options;
   return (
     <>
-      <fieldset className={styles.choices}>
-        <legend className="unseen">What becomes of the customers</legend>
-        {PURPOSES.map(({ key, name, about }) => (
-          <label key={key} className={styles.choice}>
-            <input
-              type="radio"
-              name={`${id}-purpose`}
-              checked={purpose === key}
-              onChange={() => onChange({ ...options, purpose: key })}
-            />
-            <span>
-              {name}
-              <span className="quiet small">{about}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <RadioList
+        label="What becomes of the customers"
+        options={PURPOSES}
+        chosen={purpose}
+        onChoose={(key) => onChange({ ...options, purpose: key })}
+      />
       {purpose !== 'store' && (
         <div className={styles.segment}>
           {imported.length > 0 && (

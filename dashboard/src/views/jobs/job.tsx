@@ -7,6 +7,7 @@ import { useApplication } from '../../app/application.tsx';
 import { StageLink } from '../../app/stage-link.tsx';
 import { Announcement } from '../../ui/announcer.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { count, instant, percent, share } from '../../ui/format.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
@@ -104,7 +105,7 @@ function Known({ job, app }: { readonly job: Job; readonly app: string }) {
       )}
       {type === 'export' && state === 'SUCCEEDED' && <ExportFiles job={job} app={app} />}
       {job.rejected > 0 && <JobRejects job={job} app={app} />}
-      <Facts job={job} segmentName={segmentName} />
+      <Asked job={job} segmentName={segmentName} />
     </Page>
   );
 }
@@ -172,11 +173,16 @@ function Sums({ job: { type, processed, rejected, pieces } }: { readonly job: Jo
   );
 }
 
-function Facts({ job, segmentName }: { readonly job: Job; readonly segmentName?: string }) {
-  const { type, place, format, registerEndpoints, defineSegment, segmentId, segmentVersion } = job;
+interface AskedProps {
+  readonly job: Job;
+  readonly segmentName?: string;
+}
+
+function Asked({ job, segmentName }: AskedProps) {
+  const { type, place, format, registerEndpoints } = job;
   return (
     <Card title="What was asked for">
-      <dl className={styles.facts}>
+      <Facts>
         <dt>{type === 'import' ? 'File' : 'Folder'}</dt>
         <dd>
           {fileOf(job)} <span className="quiet small">{place}</span>
@@ -191,23 +197,22 @@ function Facts({ job, segmentName }: { readonly job: Job; readonly segmentName?:
         )}
         <dt>Segment</dt>
         <dd>
-          {type === 'export' ? (
-            segmentId ? (
-              <>
-                <StageLink to={`/segments/${segmentId}`}>{segmentName ?? segmentId}</StageLink>, version{' '}
-                {segmentVersion}
-              </>
-            ) : (
-              'All customers'
-            )
-          ) : defineSegment ? (
-            segmentName
-          ) : (
-            'None'
-          )}
+          <AskedSegment job={job} segmentName={segmentName} />
         </dd>
-      </dl>
+      </Facts>
     </Card>
+  );
+}
+
+function AskedSegment({ job, segmentName }: AskedProps) {
+  const { type, defineSegment, segmentId, segmentVersion } = job;
+  if (type === 'import') return defineSegment ? segmentName : 'None';
+  if (!segmentId) return 'All customers';
+  return (
+    <>
+      <StageLink to={`/segments/${segmentId}`}>{segmentName ?? segmentId}</StageLink>, version{' '}
+      {segmentVersion}
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { askJson } from '../../api/stage.ts';
 import type { RfmSettings } from '../../api/types.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import styles from './rfm.module.css';
+import { RadioList } from '../../ui/radio-list.tsx';
 import { SCORINGS, scoringOf } from './words.ts';
 
 interface SettingsDialogProps {
@@ -38,26 +38,15 @@ export function SettingsDialog({ app, settings, onClose }: SettingsDialogProps) 
   return (
     <Dialog title="How uploads are scored" onClose={onClose}>
       <form onSubmit={save} className="stack">
-        <fieldset className={styles.choices}>
-          <legend className="unseen">Scores and segments</legend>
-          {SCORINGS.map(({ key, name, about }) => (
-            <label key={key} className={styles.choice}>
-              <input
-                type="radio"
-                name="scoring"
-                checked={scoring === key}
-                onChange={() => {
-                  setScoring(key);
-                  setClusters(key === 'kmeans' ? 'auto' : '7');
-                }}
-              />
-              <span>
-                {name}
-                <span className="quiet small">{about}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        <RadioList
+          label="Scores and segments"
+          options={SCORINGS}
+          chosen={scoring}
+          onChoose={(key) => {
+            setScoring(key);
+            setClusters(key === 'kmeans' ? 'auto' : '7');
+          }}
+        />
         <div>
           <label htmlFor={id}>Clusters</label>{' '}
           <input

@@ -4,6 +4,7 @@ import type { RfmSettings } from '../../api/types.ts';
 import { useAddress } from '../../app/address.ts';
 import { DropZone } from '../../ui/drop-zone.tsx';
 import { bytes, percent } from '../../ui/format.ts';
+import { type FileSent, Sending } from '../../ui/sending.tsx';
 import styles from './rfm.module.css';
 import { sendFile } from './send-file.ts';
 import { SCORINGS, scoringOf } from './words.ts';
@@ -24,7 +25,7 @@ export function TransactionsDrop({ app, usual }: TransactionsDropProps) {
   const [scoring, setScoring] = useState('');
   const [clusters, setClusters] = useState('');
   const [asOf, setAsOf] = useState('');
-  const [sending, setSending] = useState<{ readonly file: File; readonly share: number }>();
+  const [sending, setSending] = useState<FileSent>();
   const [failure, setFailure] = useState<string>();
   const chosen = SCORINGS.find(({ key }) => key === scoring);
 
@@ -99,21 +100,13 @@ export function TransactionsDrop({ app, usual }: TransactionsDropProps) {
         {chosen?.about ??
           'One row an event: who, when, what for how much. Rows that cannot be used are listed.'}
       </p>
-      {sending && (
-        <progress
-          aria-label={`Sending ${sending.file.name}`}
-          className={styles.progress}
-          max={1}
-          value={sending.share}
-        />
-      )}
-      <p role="status" className={failure ? 'fault' : styles.status}>
-        {failure ??
-          (sending &&
-            (sending.share < 1
-              ? `Sending ${sending.file.name} (${bytes(sending.file.size)}): ${percent(sending.share)}`
-              : `${sending.file.name} is there; its run begins.`))}
-      </p>
+      <Sending sent={sending} words={wordsOf} failure={failure} />
     </DropZone>
   );
+}
+
+function wordsOf({ file, share }: FileSent): string {
+  return share < 1
+    ? `Sending ${file.name} (${bytes(file.size)}): ${percent(share)}`
+    : `${file.name} is there; its run begins.`;
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { SegmentImportResource, SegmentResponse } from '../../api/pinpoint.ts';
 import type { SegmentPreview } from '../../api/types.ts';
 import { useStage } from '../../api/use-stage.ts';
+import { Facts } from '../../ui/facts.tsx';
 import { count, percent, share } from '../../ui/format.ts';
 import { Card } from '../../ui/page.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
@@ -11,7 +12,6 @@ import { nameOf } from './kind.tsx';
 import { Members } from './members.tsx';
 import { useDefinitions, useHistory, useReach } from './questions.ts';
 import { Rules } from './rules.tsx';
-import styles from './segments.module.css';
 import { SizeChart } from './sizes.tsx';
 import { WorthCard } from './worth.tsx';
 
@@ -108,7 +108,7 @@ function ImportFacts({ from }: { readonly from: SegmentImportResource }) {
         Imported segments stay as their file was. A new import makes a new version; there are no conditions to
         edit.
       </p>
-      <dl className={styles.facts}>
+      <Facts>
         <dt>File</dt>
         <dd>
           <code>{from.S3Url}</code>
@@ -117,7 +117,7 @@ function ImportFacts({ from }: { readonly from: SegmentImportResource }) {
         <dd>{from.Format}</dd>
         <dt>Endpoints imported</dt>
         <dd>{count(from.Size)}</dd>
-      </dl>
+      </Facts>
     </>
   );
 }
