@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -16,4 +17,12 @@ export function findChromium(): string | undefined {
         return false;
       }
     });
+}
+
+/** @param path as `findChromium` found it */
+export function launchChromium(path: string | undefined): Promise<Browser> {
+  return chromium.launch({
+    executablePath: path,
+    args: ['--no-sandbox', '--headless', '--disable-background-networking'],
+  });
 }

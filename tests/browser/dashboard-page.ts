@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { seedDemo } from '../../src/runtime/seed.ts';
 import { type RunningStage, startStage } from '../flows/running-stage.ts';
-import { findChromium } from './chromium.ts';
+import { findChromium, launchChromium } from './chromium.ts';
 
 /** Waits no longer than this for what the page should show, in milliseconds. */
 const PATIENCE = 20_000;
@@ -38,10 +38,7 @@ export async function openDashboard(prepare?: (stage: RunningStage) => Promise<u
   const stage = await startStage();
   await seedDemo({ endpoint: stage.endpoint, ...stage.key });
   await prepare?.(stage);
-  const browser: Browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: ['--no-sandbox', '--headless', '--disable-background-networking'],
-  });
+  const browser = await launchChromium(chromiumPath);
   const key = `${stage.key.keyId}.${stage.key.secret}`;
   const faults: string[] = [];
 
@@ -120,6 +117,34 @@ async function isSent({ Item }: CampaignsPage): Promise<boolean> {
 /** A card of the page, by its heading. */
 export function part(page: Page, name: string): Locator {
   return page.getByRole('region', { name, exact: true });
+}
+
+/** The texts of a table's cells, row by row. */
+export function cellsOf(page: Page, table: string): Promise<string[][]> {
+  return page
+    .getByRole('table', { name: table })
+    .locator('tbody tr')
+    .evaluateAll((lines) =>
+      lines.map((line) =>
+        [...(line as { children: { textContent: string }[] }).children].map(({ textContent }) => textContent),
+      ),
+    );
+}
+
+/** Names and values of a card's headline numbers. */
+export function statsOf(page: Page, card: string): Promise<string[][]> {
+  return page
+    .getByRole('region', { name: card })
+    .locator('dl > div')
+    .evaluateAll((parts) =>
+      parts.map((one) =>
+        [
+          ...(one as { querySelectorAll(of: string): { textContent: string }[] }).querySelectorAll(
+            'dt, dd:nth-of-type(1)',
+          ),
+        ].map(({ textContent }) => textContent),
+      ),
+    );
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

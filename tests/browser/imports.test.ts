@@ -2,11 +2,13 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Download, Page } from 'playwright-core';
 import {
+  cellsOf,
   chromiumPath,
   type Dashboard,
   openDashboard,
   overflow,
   part,
+  statsOf,
   until,
   violations,
 } from './dashboard-page.ts';
@@ -83,29 +85,8 @@ const REASONS = [
     (await dashboard.ask<{ count: number }>(`/segments/${segment}/count?app=${app}`)).count;
   const choose = (...files: ReturnType<typeof file>[]) =>
     page.locator('input[type=file]').setInputFiles(files);
-  const cells = (table: string) =>
-    page
-      .getByRole('table', { name: table })
-      .locator('tbody tr')
-      .evaluateAll((lines) =>
-        lines.map((line) =>
-          [...(line as { children: { textContent: string }[] }).children].map(
-            ({ textContent }) => textContent,
-          ),
-        ),
-      );
-  const stats = () =>
-    part(page, 'Progress')
-      .locator('dl > div')
-      .evaluateAll((parts) =>
-        parts.map((one) =>
-          [
-            ...(one as { querySelectorAll(of: string): { textContent: string }[] }).querySelectorAll(
-              'dt, dd:nth-of-type(1)',
-            ),
-          ].map(({ textContent }) => textContent),
-        ),
-      );
+  const cells = (table: string) => cellsOf(page, table);
+  const stats = () => statsOf(page, 'Progress');
   /** The id in the address of the job's page, which opens when the file is there. */
   async function opened(): Promise<string> {
     await until(page, '/#\\/segments\\/jobs\\/[0-9a-f]{32}/.test(location.href)');

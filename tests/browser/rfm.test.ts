@@ -2,7 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Page } from 'playwright-core';
 import { followUpload } from '../../src/runtime/follow-upload.ts';
 import { stageClient } from '../../src/runtime/stage-client.ts';
-import { chromiumPath, type Dashboard, openDashboard, overflow, violations } from './dashboard-page.ts';
+import {
+  cellsOf,
+  chromiumPath,
+  type Dashboard,
+  openDashboard,
+  overflow,
+  statsOf,
+  violations,
+} from './dashboard-page.ts';
 
 interface Upload {
   readonly uploadId: string;
@@ -94,30 +102,8 @@ const PHONE = { width: 360, height: 760 };
   const rows = async (query: string, { uploadId }: Upload) =>
     (await dashboard.ask<{ rows: Row[] }>(`/queries/${query}?application_id=${app}&upload_id=${uploadId}`))
       .rows;
-  const stats = (region: string) =>
-    page
-      .getByRole('region', { name: region })
-      .locator('dl > div')
-      .evaluateAll((parts) =>
-        parts.map((part) =>
-          [
-            ...(part as { querySelectorAll(of: string): { textContent: string }[] }).querySelectorAll(
-              'dt, dd:nth-of-type(1)',
-            ),
-          ].map(({ textContent }) => textContent),
-        ),
-      );
-  const cells = (table: string) =>
-    page
-      .getByRole('table', { name: table })
-      .locator('tbody tr')
-      .evaluateAll((lines) =>
-        lines.map((line) =>
-          [...(line as { children: { textContent: string }[] }).children].map(
-            ({ textContent }) => textContent,
-          ),
-        ),
-      );
+  const stats = (region: string) => statsOf(page, region);
+  const cells = (table: string) => cellsOf(page, table);
 
   it('lists the uploads, the newest first', async () => {
     page = await dashboard.open('/rfm');

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
@@ -34,6 +33,7 @@ import { serveAthena } from './athena-server.ts';
 import { type CloudFunctions, loadFunctions } from './cloud-functions.ts';
 import { type UrlAnswer, urlEvent } from './function-url.ts';
 import { type LakeOnS3, openLakeOnS3 } from './lake-on-s3.ts';
+import { onLoopback } from './loopback.ts';
 
 const pause = (milliseconds: number) => new Promise((over) => setTimeout(over, milliseconds));
 
@@ -98,12 +98,13 @@ export interface StreamRecord {
 }
 
 export async function openCloudStage(): Promise<CloudStage> {
-  const tasks = createServer(async (request, response) => {
-    const call = (await json(request)) as { function: string; input: unknown };
-    response.end(JSON.stringify(await runTask(folderOf(call.function), call.input)));
-  });
-  await new Promise<void>((listening) => tasks.listen(0, '127.0.0.1', listening));
-  const emulator = await startEmulator([], `http://127.0.0.1:${(tasks.address() as AddressInfo).port}`);
+  const tasks = await onLoopback(
+    createServer(async (request, response) => {
+      const call = (await json(request)) as { function: string; input: unknown };
+      response.end(JSON.stringify(await runTask(folderOf(call.function), call.input)));
+    }),
+  );
+  const emulator = await startEmulator([], tasks.url);
   const { endpoint, options } = emulator;
   const ask = jsonService(endpoint);
   const s3 = new S3Client(options);
@@ -249,8 +250,7 @@ export async function openCloudStage(): Promise<CloudStage> {
     async close() {
       await athena.close();
       await emulator.stop();
-      tasks.closeAllConnections();
-      await new Promise((closed) => tasks.close(closed));
+      await tasks.close();
     },
   };
   return stage;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { CloudFunctions } from './cloud-functions.ts';
+import { type OnLoopback, onLoopback } from './loopback.ts';
 
 /** What a function answers to a function URL (payload format 2.0). */
 export interface UrlAnswer {
@@ -40,13 +40,8 @@ export function urlEvent({ method, path, headers, body }: UrlRequest): object {
   };
 }
 
-export interface FunctionUrl {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 /** The function `api` behind its URL, on a free port of the loopback. Lambda takes at most 6 MB each way. */
-export async function serveFunctionUrl(functions: CloudFunctions): Promise<FunctionUrl> {
+export async function serveFunctionUrl(functions: CloudFunctions): Promise<OnLoopback> {
   const server = createServer(async (request, response) => {
     try {
       const body = await buffer(request);
@@ -62,12 +57,5 @@ export async function serveFunctionUrl(functions: CloudFunctions): Promise<Funct
       response.end(String(error));
     }
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
+  return onLoopback(server);
 }

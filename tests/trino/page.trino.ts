@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type {
   Funnel,
   MessagesOverTimeRow,
@@ -9,12 +9,13 @@ import type {
   SegmentReach,
 } from '../../dashboard/src/api/types.ts';
 import type { DescribedUpload } from '../../src/core/uploads/describe-upload.ts';
-import { findChromium } from '../browser/chromium.ts';
+import { findChromium, launchChromium } from '../browser/chromium.ts';
 import { part } from '../browser/dashboard-page.ts';
 import { HEADER, shop } from '../flows/home.ts';
 import type { CloudStage } from './cloud-stage.ts';
 import { deliverParquet } from './deliver-parquet.ts';
-import { type FunctionUrl, serveFunctionUrl } from './function-url.ts';
+import { serveFunctionUrl } from './function-url.ts';
+import type { OnLoopback } from './loopback.ts';
 
 // What waits in real time, such as for readers of an older snapshot, has nobody to wait for here.
 jest.unstable_mockModule('node:timers/promises', () => ({
@@ -36,7 +37,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 const chromiumPath = findChromium();
 (chromiumPath ? describe : describe.skip)('the dashboard on AWS', () => {
   let cloud: CloudStage;
-  let front: FunctionUrl;
+  let front: OnLoopback;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -48,10 +49,7 @@ const chromiumPath = findChromium();
     jest.spyOn(console, 'warn').mockImplementation(() => undefined); // Powertools misses metrics of ours
     cloud = await (await import('./cloud-stage.ts')).openCloudStage();
     front = await serveFunctionUrl(cloud.functions);
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ['--no-sandbox', '--headless', '--disable-background-networking'],
-    });
+    browser = await launchChromium(chromiumPath);
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(PATIENCE);
     page = await context.newPage();
