@@ -5,6 +5,7 @@ import { useNamedQuery } from '../../api/use-stage.ts';
 import { useAddress } from '../../app/address.ts';
 import { useApplication } from '../../app/application.tsx';
 import { StageLink } from '../../app/stage-link.tsx';
+import { AddressText } from '../../ui/address-text.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { instant } from '../../ui/format.ts';
@@ -80,7 +81,8 @@ export function HeldBackPeople({ campaign }: { readonly campaign: CampaignRespon
                 header: 'Would have been sent to',
                 cell: ({ channel_type, address }) => (
                   <>
-                    {channelName(channel_type)} <span className="quiet">{address}</span>
+                    {channelName(channel_type)}{' '}
+                    <span className="quiet">{address && <AddressText of={address} />}</span>
                   </>
                 ),
               },
