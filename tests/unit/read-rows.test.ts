@@ -1,8 +1,12 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import type { FileDialect } from '../../src/core/rfm/file-dialect.ts';
 import { readRows } from '../../src/core/rfm/read-rows.ts';
 import { sniffFile } from '../../src/core/rfm/sniff-file.ts';
+import { streamTransactions } from '../../src/core/rfm/stream-transactions.ts';
+import type { ObjectStore } from '../../src/ports/object-store.ts';
+import type { TransactionSource } from '../../src/ports/transaction-loader.ts';
 
 const HEADER = 'EventName,UnitPrice,Quantity,CustomerID,ChannelType,Address,Date,ProductName';
 const limit = 1_000_000;
@@ -97,5 +101,44 @@ describe('readRows', () => {
   });
   it('refuses a quote that is never closed', async () => {
     await expect(rows(`${HEADER}\na,"b\nc\n`)).rejects.toThrow('a quote opened before line');
+  });
+});
+
+describe('what breaks while rows are read', () => {
+  const dialect = { gzip: true, encoding: 'utf-8', delimiter: ',' } as FileDialect;
+  const zipped = gzipSync(`${HEADER}\n${'x,1\n'.repeat(10_000)}`);
+  const cut = async function* () {
+    yield zipped.subarray(0, 30);
+    throw new Error('the connection broke');
+  };
+
+  it.each([
+    ['a file that ends early', () => open(zipped.subarray(0, -10)), 'unexpected end of file'],
+    ['a source that breaks', () => Readable.from(cut()), 'the connection broke'],
+  ])('is told to whoever reads them, and to nobody else: %s', async (_, source, message) => {
+    const everything = async () => {
+      for await (const { line } of readRows(source(), dialect, 'a.csv')) expect(line).toBeGreaterThan(1);
+    };
+    await expect(everything()).rejects.toThrow(message);
+    await new Promise((turn) => setTimeout(turn, 20)); // an error that nobody takes would fail this test
+  });
+
+  it('is a bad file for who stores them, though its stores have not begun to read', async () => {
+    const body = `${HEADER}\n"x`;
+    const late: Partial<ObjectStore> = {
+      stream: async () => open(body),
+      put: async (_key, written) => {
+        await new Promise((turn) => setTimeout(turn, 20));
+        for await (const chunk of written as Readable) expect(chunk).toBeDefined();
+      },
+    };
+    const stores = { uploads: late as ObjectStore, lake: late as ObjectStore };
+    const source = {
+      key: 'a.csv',
+      uploadId: 'u',
+      runPrefix: 'runs/u/',
+      dialect: { ...dialect, gzip: false, header: HEADER.split(',') },
+    } as TransactionSource;
+    await expect(streamTransactions(stores, source)).rejects.toMatchObject({ code: 'BadFile' });
   });
 });

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { PlatformError } from '../errors.ts';
@@ -22,7 +22,6 @@ export async function* readRows(
   dialect: FileDialect,
   name: string,
 ): AsyncGenerator<FileRow> {
-  const bytes = dialect.gzip ? source.pipe(createGunzip()) : source;
   const parser = parse({
     delimiter: dialect.delimiter,
     bom: true,
@@ -33,12 +32,14 @@ export async function* readRows(
     info: true,
     max_record_size: MAX_ROW_BYTES,
   });
-  const parsed = Readable.from(decoded(bytes, dialect.encoding)).pipe(parser);
-  bytes.on('error', (error) => parser.destroy(error));
+  const texts = (bytes: AsyncIterable<Buffer>) => decoded(bytes, dialect.encoding);
+  // Whoever reads the rows is told what breaks on the way.
+  if (dialect.gzip) pipeline(source, createGunzip(), texts, parser, () => undefined);
+  else pipeline(source, texts, parser, () => undefined);
   let header = true;
   let overcounted = 0; // csv-parse counts a quoted CR LF as two lines
   try {
-    for await (const { record, info } of parsed as AsyncIterable<{
+    for await (const { record, info } of parser as AsyncIterable<{
       record: string[];
       info: { lines: number };
     }>) {

@@ -55,6 +55,7 @@ export async function streamTransactions(
   const rejectsKey = rejectsKeyOf(source.runPrefix);
   const good = createGzip({ level: 1 });
   const bad = new PassThrough();
+  for (const stream of [good, bad]) stream.on('error', () => undefined); // a put that has not begun to read is told later
   const [goodLines, badLines] = [batched(good), batched(bad)];
   const written = Promise.allSettled([stores.lake.put(rowsKey, good), stores.lake.put(rejectsKey, bad)]);
   let rows = 0;
